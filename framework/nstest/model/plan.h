@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "nstest/base/units.h"
+#include "nstest/model/container.h"
+#include "nstest/model/scenario.h"
+
+namespace nstest {
+
+/// Why a case cannot be played here: a key of DESIGN's skip keys and a sentence that says how to
+/// get what is missing.
+struct Reason {
+  std::string key;
+  std::string text;
+
+  bool empty() const { return key.empty() && text.empty(); }
+
+  bool operator==(const Reason&) const = default;
+};
+
+/// What a worker plays: the case without what is only judged or reported. Steps carry no matchers.
+struct Plan {
+  std::string id;
+  std::vector<Container> containers;  ///< in order; nested levels written out
+  std::vector<Step> steps;
+  Nanoseconds timeout = kDefaultCaseTimeout;
+  std::string folder;     ///< default workdir
+  bool real_host = false;
+  std::vector<std::string> touches;
+
+  bool operator==(const Plan&) const = default;
+};
+
+template <typename Archive>
+void Fields(Archive& archive, Reason& reason) {
+  archive("key", reason.key);
+  archive("text", reason.text);
+}
+template <typename Archive>
+void Fields(Archive& archive, Plan& plan) {
+  archive("id", plan.id);
+  archive("containers", plan.containers);
+  archive("steps", plan.steps);
+  archive("timeout", plan.timeout);
+  archive("folder", plan.folder);
+  archive("real_host", plan.real_host);
+  archive("touches", plan.touches);
+}
+
+}  // namespace nstest

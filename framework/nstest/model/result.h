@@ -1,0 +1,184 @@
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nstest/base/units.h"
+#include "nstest/model/evidence.h"
+#include "nstest/model/matcher.h"
+#include "nstest/model/plan.h"
+
+namespace nstest {
+
+enum class Verdict { kPass, kFail, kSkip, kError, kTimeout };
+
+constexpr auto NamesOf(Verdict* /*type*/) {
+  return std::array<std::pair<std::string_view, Verdict>, 5>{{{"pass", Verdict::kPass},
+                                                             {"fail", Verdict::kFail},
+                                                             {"skip", Verdict::kSkip},
+                                                             {"error", Verdict::kError},
+                                                             {"timeout", Verdict::kTimeout}}};
+}
+
+std::string_view VerdictName(Verdict verdict);
+
+/// What a matcher says of a piece of evidence.
+struct Judgement {
+  bool holds = false;
+  std::string expected;  ///< "stdout is 1": what was hoped for; of a failure, only the part at fault
+  std::string seen;      ///< "stdout is \"2\"": what there was instead
+
+  bool operator==(const Judgement&) const = default;
+};
+
+/// One expectation of a case after judging. `kSkip`: its step was not reached.
+struct ExpectationResult {
+  std::string name;
+  Verdict verdict = Verdict::kPass;
+  std::string expected;
+  std::string seen;
+  int step = 0;           ///< index of its step
+  bool implied = false;   ///< "the command succeeds", not written by the author
+  Mark mark;              ///< in the scenario's file
+  std::optional<Matcher> matcher;  ///< none when implied
+
+  bool operator==(const ExpectationResult&) const = default;
+};
+
+/// A step as reports show it: what was done, where, and what it showed.
+struct StepResult {
+  std::string name;    ///< StepName
+  std::string action;  ///< "run"
+  std::string place;
+  std::string save;
+  std::string text;  ///< the command, the fact: what the action was about, as written
+  StepEvidence evidence;
+
+  bool operator==(const StepResult&) const = default;
+};
+
+/// One case, played and judged: what every report is made of.
+struct CaseResult {
+  std::string id;
+  std::string title;
+  std::string suite;
+  std::string file;
+  Mark mark;
+  std::vector<std::string> tags;
+  std::vector<std::string> sources;
+  std::string sha256;
+  Verdict verdict = Verdict::kPass;
+  Reason reason;  ///< of skip, error and timeout
+  std::vector<ExpectationResult> expectations;
+  std::vector<StepResult> steps;
+  std::vector<std::string> leftovers;
+  Nanoseconds took{0};
+  int attempt = 1;  ///< of --repeat
+
+  bool operator==(const CaseResult&) const = default;
+};
+
+/// How many cases ended how.
+struct Counts {
+  int pass = 0;
+  int fail = 0;
+  int skip = 0;
+  int error = 0;
+  int timeout = 0;
+
+  void Add(Verdict verdict);
+
+  int total() const { return pass + fail + skip + error + timeout; }
+
+  bool operator==(const Counts&) const = default;
+};
+
+/// What was run: the record's first line.
+struct RunInfo {
+  std::string version;
+  std::string started;  ///< RFC 3339, UTC
+  std::vector<std::string> argv;
+  int cases = 0;  ///< selected
+  int jobs = 1;
+  std::optional<unsigned long> seed;  ///< of --shuffle
+
+  bool operator==(const RunInfo&) const = default;
+};
+
+/// What this host is and can do: fact name -> value; what could not be read is kept apart.
+struct HostFacts {
+  Value::Map facts;
+  std::vector<std::pair<std::string, std::string>> unread;  ///< name -> why
+
+  const Value* Find(std::string_view name) const;
+
+  bool operator==(const HostFacts&) const = default;
+};
+
+/// How a run ended: the record's last line.
+struct RunSummary {
+  Counts counts;
+  bool interrupted = false;
+  Nanoseconds took{0};
+
+  bool operator==(const RunSummary&) const = default;
+};
+
+template <typename Archive>
+void Fields(Archive& archive, Judgement& judgement) {
+  archive("holds", judgement.holds);
+  archive("expected", judgement.expected);
+  archive("seen", judgement.seen);
+}
+template <typename Archive>
+void Fields(Archive& archive, ExpectationResult& result) {
+  archive("name", result.name);
+  archive("verdict", result.verdict);
+  archive("expected", result.expected);
+  archive("seen", result.seen);
+  archive("step", result.step);
+  archive("implied", result.implied);
+  archive("mark", result.mark);
+  archive("matcher", result.matcher);
+}
+template <typename Archive>
+void Fields(Archive& archive, StepResult& step) {
+  archive("name", step.name);
+  archive("action", step.action);
+  archive("in", step.place);
+  archive("save", step.save);
+  archive("text", step.text);
+  archive("evidence", step.evidence);
+}
+template <typename Archive>
+void Fields(Archive& archive, CaseResult& result) {
+  archive("id", result.id);
+  archive("title", result.title);
+  archive("suite", result.suite);
+  archive("file", result.file);
+  archive("mark", result.mark);
+  archive("tags", result.tags);
+  archive("source", result.sources);
+  archive("sha256", result.sha256);
+  archive("verdict", result.verdict);
+  archive("reason", result.reason);
+  archive("expectations", result.expectations);
+  archive("steps", result.steps);
+  archive("leftovers", result.leftovers);
+  archive("attempt", result.attempt);
+}
+template <typename Archive>
+void Fields(Archive& archive, Counts& counts) {
+  archive("pass", counts.pass);
+  archive("fail", counts.fail);
+  archive("skip", counts.skip);
+  archive("error", counts.error);
+  archive("timeout", counts.timeout);
+}
+
+}  // namespace nstest

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nstest/base/units.h"
+#include "nstest/model/action.h"
+#include "nstest/model/container.h"
+#include "nstest/model/mark.h"
+#include "nstest/model/matcher.h"
+#include "nstest/model/value.h"
+
+namespace nstest {
+
+inline constexpr Nanoseconds kDefaultStepTimeout = std::chrono::seconds(10);
+inline constexpr Nanoseconds kDefaultCaseTimeout = std::chrono::seconds(60);
+
+/// The name of the place outside every container.
+inline constexpr std::string_view kHost = "host";
+
+struct Step {
+  std::string name;   ///< what reports call its expectation; empty: made from the action
+  std::string place;  ///< `in`: "host" or a container; filled in by the loader
+  Action action;
+  std::optional<Nanoseconds> timeout;     ///< none: kDefaultStepTimeout
+  std::string save;                       ///< the name under which the evidence is kept
+  std::optional<Matcher> expect;          ///< none: only the implied expectation
+  std::optional<Nanoseconds> eventually;  ///< repeat until `expect` holds, this long at most
+  /// `run set mount unmount signal wait` must succeed unless their exit, signal or errno is
+  /// expected. Decided by the loader; false for actions that imply nothing.
+  bool must_succeed = false;
+  std::string control;  ///< why `nstest control` must not expect this step to turn; may be empty
+  Mark mark;            ///< the step
+  Mark expect_mark;     ///< the value of its `expect`
+
+  bool operator==(const Step&) const = default;
+};
+
+/// The step's own name, or one made from its action: "observe pid(box.init) in host".
+std::string StepName(const Step& step);
+
+/// What the real host must have. Empty members ask for nothing.
+struct Requires {
+  bool root = false;   ///< real root in the initial user namespace
+  std::string kernel;  ///< ">=5.6"
+  std::vector<std::string> capabilities;
+  std::vector<std::string> tools;  ///< found in PATH
+  std::vector<std::string> config;  ///< CONFIG_X or CONFIG_X=y
+  std::vector<std::pair<std::string, std::string>> sysctl;  ///< name -> value; "" for "exists"
+  std::string cgroup;                                       ///< "v1" or "v2"
+  std::vector<std::string> filesystems;
+  std::vector<std::string> modules;
+  long long ids = 0;  ///< ids that can be mapped into a user namespace
+  Mark mark;
+
+  bool operator==(const Requires&) const = default;
+};
+
+/// One behaviour, as its author wrote it.
+struct Scenario {
+  std::string title;
+  std::string about;
+  std::vector<std::string> sources;
+  std::vector<std::string> tags;
+  std::vector<std::string> covers;  ///< catalogue ids
+  Requires needs;
+  std::vector<std::string> touches;  ///< real, host-wide state: "clock"
+  bool real_host = false;            ///< host: real
+  std::string control;
+  std::vector<Container> containers;  ///< in the order in which they are made
+  std::vector<Step> steps;
+  Nanoseconds timeout = kDefaultCaseTimeout;
+
+  std::string file;         ///< as the user named it: for messages
+  std::string id_path;      ///< below the suite's root, without suffix: "basics/pid"
+  std::string suite;        ///< the suite's name; empty without suite.yaml
+  int position = 0;         ///< in its file, from 0
+  bool alone = true;        ///< the only scenario of its file: its id needs no slug
+  std::string folder;       ///< absolute path of the folder: the default workdir
+  std::string sha256;       ///< of its document's text: tells an edited scenario from its old self
+  Mark mark;
+
+  bool operator==(const Scenario&) const = default;
+};
+
+/// What is played, counted and reported.
+struct Case {
+  std::string id;  ///< unique in a run, and the same however nstest was called
+  Scenario scenario;
+
+  bool operator==(const Case&) const = default;
+};
+
+template <typename Archive>
+void Fields(Archive& archive, Step& step) {
+  archive("name", step.name);
+  archive("in", step.place);
+  archive("action", step.action);
+  archive("timeout", step.timeout);
+  archive("save", step.save);
+  archive("eventually", step.eventually);
+  archive("must_succeed", step.must_succeed);
+}
+
+}  // namespace nstest
