@@ -1,0 +1,61 @@
+#include "nstest/process/place.h"
+
+#include <grp.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace nstest {
+
+namespace {
+
+// Root of the user namespace that was entered. An id that the map lacks stays as it is: a scenario
+// may well map no root, and then sees the overflow id (user_namespaces(7)).
+Status BecomeRoot() {
+  // EPERM where setgroups is denied: the groups of an ordinary user stay, as unshare(1) has it.
+  [[maybe_unused]] const int groups = ::setgroups(0, nullptr);
+  if (::setresgid(0, 0, 0) != 0 && errno != EINVAL) return ErrnoError("setresgid", "0");
+  if (::setresuid(0, 0, 0) != 0 && errno != EINVAL) return ErrnoError("setresuid", "0");
+  return {};
+}
+
+}  // namespace
+
+SpawnOptions EnterOptions(const Place& place) {
+  if (place.is_host() || place.flags == 0) return {};
+  return {.joins = {{place.pidfd, place.flags}}};
+}
+
+Status SettleIn(const Place& place) {
+  if ((place.flags & CLONE_NEWUSER) != 0) NSTEST_TRY(BecomeRoot());
+  // Changed ids made /proc/self root's: prctl(2).
+  ::prctl(PR_SET_DUMPABLE, 1);
+  ::umask(022);
+  if (!place.workdir.empty() && ::chdir(place.workdir.c_str()) != 0) {
+    return ErrnoError("chdir", place.workdir);
+  }
+  return {};
+}
+
+std::vector<std::string> MakeEnvironment(const Place& place) {
+  std::vector<std::pair<std::string, std::string>> variables{
+      {"PATH", std::string(kCommandPath)}, {"HOME", "/"}, {"LANG", "C.UTF-8"}, {"TERM", "dumb"}};
+  for (const auto& own : place.env) {
+    const auto same = std::find_if(variables.begin(), variables.end(),
+                                   [&](const auto& known) { return known.first == own.first; });
+    if (same == variables.end()) {
+      variables.push_back(own);
+    } else {
+      same->second = own.second;
+    }
+  }
+  std::vector<std::string> env;
+  env.reserve(variables.size());
+  for (const auto& [name, value] : variables) env.push_back(name + '=' + value);
+  return env;
+}
+
+}  // namespace nstest

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nstest/kernel/spawn.h"
+
+namespace nstest {
+
+/// How to get into a place, and what a command finds there. A value: the pidfd is borrowed from the
+/// place's init, which must outlive it.
+struct Place {
+  std::string name;
+  int pidfd = -1;           ///< of its init; -1: the caller's own namespaces (the host)
+  pid_t pid = 0;            ///< of its init, in the caller's PID namespace; 0 for the host
+  std::uint64_t flags = 0;  ///< CLONE_NEW*: the kinds that differ from the caller's
+  std::vector<std::pair<std::string, std::string>> env;  ///< besides the defaults
+  std::string workdir;      ///< absolute, as the place sees it
+
+  bool is_host() const { return pidfd < 0; }
+
+  bool operator==(const Place&) const = default;
+};
+
+/// What Spawn needs to make a process in the place.
+SpawnOptions EnterOptions(const Place& place);
+
+/// In the new process: what every process of a place starts with. Root of the place's user
+/// namespace if it has one of its own (a fresh set of ids, no groups), dumpable, umask 022, the
+/// working directory. Fails with "chdir", "setresuid" and alike.
+Status SettleIn(const Place& place);
+
+/// The environment of a command, "NAME=value" each: PATH HOME LANG TERM and the place's own.
+std::vector<std::string> MakeEnvironment(const Place& place);
+
+/// The PATH that commands get.
+inline constexpr std::string_view kCommandPath =
+    "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+}  // namespace nstest

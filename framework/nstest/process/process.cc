@@ -1,0 +1,257 @@
+#include "nstest/process/process.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/process/v2/stdio.hpp>
+#include <cerrno>
+#include <csignal>
+#include <utility>
+
+#include "nstest/process/launcher.h"
+
+namespace nstest {
+
+namespace {
+
+namespace asio = boost::asio;
+using Descriptor = asio::posix::stream_descriptor;
+using boost::system::error_code;
+
+constexpr std::size_t kChunk = 64 * 1024;
+
+struct Pipe {
+  UniqueFd read;
+  UniqueFd write;
+};
+
+Result<Pipe> MakePipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return ErrnoError("pipe2");
+  return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
+}
+
+// Our end only: the process's own end stays blocking, as programs expect.
+void MakeNonBlocking(int fd) { ::fcntl(fd, F_SETFL, O_NONBLOCK); }
+
+// Reads one stream within bounds, whatever the process writes.
+class Reader {
+ public:
+  Reader(asio::io_context& context, UniqueFd fd, std::size_t limit)
+      : descriptor_(context), limit_(limit) {
+    MakeNonBlocking(fd.get());
+    descriptor_.assign(fd.Release());
+    WaitForMore();
+  }
+
+  /// Takes what is in the pipe now, and reads no more: strays may hold it open for ever.
+  void Finish() {
+    if (!descriptor_.is_open()) return;
+    // Bounded, for a stray that writes faster than we read: a pipe holds 1 MiB at most.
+    constexpr int kMostChunks = 16;
+    for (int i = 0; i < kMostChunks && ReadChunk() > 0; ++i) {
+    }
+    error_code ignored;
+    descriptor_.close(ignored);
+  }
+
+  const Captured& captured() const { return captured_; }
+
+ private:
+  void WaitForMore() {
+    descriptor_.async_wait(Descriptor::wait_read, [this](const error_code& refused) {
+      if (refused) return;
+      const ssize_t count = ReadChunk();
+      if (count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR))) {
+        WaitForMore();
+        return;
+      }
+      error_code ignored;
+      descriptor_.close(ignored);
+    });
+  }
+
+  ssize_t ReadChunk() {
+    std::array<char, kChunk> chunk;  // NOLINT: filled by read(2)
+    const ssize_t count = ::read(descriptor_.native_handle(), chunk.data(), chunk.size());
+    if (count <= 0) return count;
+    const auto got = static_cast<std::size_t>(count);
+    captured_.bytes += got;
+    captured_.text.append(chunk.data(), std::min(got, limit_ - captured_.text.size()));
+    return count;
+  }
+
+  Descriptor descriptor_;
+  std::size_t limit_;
+  Captured captured_;
+};
+
+// Feeds the standard input and closes it; a process that does not read it loses nothing.
+class Feeder {
+ public:
+  Feeder(asio::io_context& context, UniqueFd fd, std::string text)
+      : descriptor_(context), text_(std::move(text)) {
+    MakeNonBlocking(fd.get());
+    descriptor_.assign(fd.Release());
+    WaitForRoom();
+  }
+
+ private:
+  void WaitForRoom() {
+    descriptor_.async_wait(Descriptor::wait_write, [this](const error_code& refused) {
+      if (refused) return;
+      const ssize_t count =
+          ::write(descriptor_.native_handle(), text_.data() + done_, text_.size() - done_);
+      if (count > 0) done_ += static_cast<std::size_t>(count);
+      const bool again = count > 0 || errno == EAGAIN || errno == EINTR;
+      if (again && done_ < text_.size()) {
+        WaitForRoom();
+        return;
+      }
+      error_code ignored;
+      descriptor_.close(ignored);
+    });
+  }
+
+  Descriptor descriptor_;
+  std::string text_;
+  std::size_t done_ = 0;
+};
+
+}  // namespace
+
+struct Process::State {
+  State(Loop& in_loop, pid_t in_pid, UniqueFd in_pidfd)
+      : loop(in_loop), pid(in_pid), pidfd(std::move(in_pidfd)), end(loop.context(), pidfd.get()) {
+    WaitForEnd();
+  }
+
+  ~State() {
+    // The pidfd is ours; asio must not close it.
+    if (end.is_open()) [[maybe_unused]] const int fd = end.release();
+  }
+
+  void WaitForEnd() {
+    end.async_wait(Descriptor::wait_read, [this](const error_code& refused) {
+      // A wake-up is only a hint: see NamespaceLauncher.
+      if (!refused && !TryReap()) WaitForEnd();
+    });
+  }
+
+  bool TryReap() {
+    const auto ended = PidfdReap(pidfd.get());
+    if (ended && !ended->has_value()) return false;
+    // ECHILD: somebody else reaped it; then nobody knows how it ended.
+    exit = ended ? **ended : Exit{};
+    if (out) out->Finish();
+    if (err) err->Finish();
+    return true;
+  }
+
+  Loop& loop;
+  pid_t pid;
+  UniqueFd pidfd;
+  Descriptor end;
+  std::optional<Reader> out;
+  std::optional<Reader> err;
+  std::optional<Feeder> in;
+  std::optional<Exit> exit;
+};
+
+namespace {
+
+// The pipes of a new process; our ends and its ends.
+struct Streams {
+  Pipe out;
+  Pipe err;
+  std::optional<Pipe> in;
+};
+
+Result<Streams> MakeStreams(const ProcessOptions& options) {
+  auto out = MakePipe();
+  if (!out) return out.error();
+  auto err = MakePipe();
+  if (!err) return err.error();
+  Streams streams{std::move(*out), std::move(*err), {}};
+  if (options.input.empty()) return streams;
+  auto in = MakePipe();
+  if (!in) return in.error();
+  streams.in = std::move(*in);
+  return streams;
+}
+
+Result<UniqueFd> OpenNull() {
+  UniqueFd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (!null.valid()) return ErrnoError("open", "/dev/null");
+  return null;
+}
+
+struct Launched {
+  pid_t pid = -1;
+  UniqueFd pidfd;
+};
+
+Result<Launched> Launch(Loop& loop, const ProcessOptions& options, const Streams& streams) {
+  auto null = OpenNull();
+  if (!null) return null.error();
+  const int in = streams.in ? streams.in->read.get() : null->get();
+  NamespaceLauncher launcher{{}, options.spawn, options.argv, options.env, options.setup,
+                             options.builtin, {}};
+  Launched launched;
+  auto owner = launcher(loop.context(), launched.pidfd,
+                        boost::process::v2::process_stdio{
+                            in, streams.out.write.get(), streams.err.write.get()});
+  if (launcher.error) {
+    owner.detach();
+    return *launcher.error;
+  }
+  launched.pid = owner.id();
+  owner.detach();  // see NamespaceLauncher: from here on its pidfd is its owner
+  return launched;
+}
+
+}  // namespace
+
+Process::Process(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Result<std::unique_ptr<Process>> Process::Start(Loop& loop, const ProcessOptions& options) {
+  auto streams = MakeStreams(options);
+  if (!streams) return streams.error();
+  auto launched = Launch(loop, options, *streams);
+  if (!launched) return launched.error();
+  auto state = std::make_unique<State>(loop, launched->pid, std::move(launched->pidfd));
+  state->out.emplace(loop.context(), std::move(streams->out.read), options.output_limit);
+  state->err.emplace(loop.context(), std::move(streams->err.read), options.output_limit);
+  if (streams->in) state->in.emplace(loop.context(), std::move(streams->in->write), options.input);
+  return std::unique_ptr<Process>(new Process(std::move(state)));
+}
+
+Process::~Process() { KillAndReap(); }
+
+pid_t Process::pid() const { return state_->pid; }
+
+int Process::pidfd() const { return state_->pidfd.get(); }
+
+const std::optional<Exit>& Process::exit() const { return state_->exit; }
+
+const Captured& Process::output() const { return state_->out->captured(); }
+
+const Captured& Process::errors() const { return state_->err->captured(); }
+
+void Process::Kill() {
+  if (!state_->exit) [[maybe_unused]] const Status ignored = PidfdSignal(pidfd(), SIGKILL);
+}
+
+void Process::KillAndReap() {
+  if (state_->exit) return;
+  Kill();
+  const auto ended = PidfdWait(pidfd());
+  state_->exit = ended ? *ended : Exit{};
+  state_->out->Finish();
+  state_->err->Finish();
+}
+
+}  // namespace nstest

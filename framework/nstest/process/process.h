@@ -1,0 +1,71 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "nstest/base/result.h"
+#include "nstest/kernel/pidfd.h"
+#include "nstest/kernel/spawn.h"
+#include "nstest/process/loop.h"
+
+namespace nstest {
+
+/// Output that was kept, and how much there was.
+struct Captured {
+  std::string text;       ///< at most ProcessOptions::output_limit bytes, the first ones
+  std::size_t bytes = 0;  ///< all, the dropped ones too
+
+  bool operator==(const Captured&) const = default;
+};
+
+struct ProcessOptions {
+  SpawnOptions spawn;              ///< the namespaces it is made in
+  std::vector<std::string> argv;   ///< empty: `builtin` is run instead of a program
+  std::vector<std::string> env;    ///< "NAME=value"
+  std::string input;               ///< for its standard input; empty: /dev/null
+  std::size_t output_limit = 64 * 1024;  ///< of each stream
+  /// Runs in the new process before its program; what it refuses is Start's error.
+  std::function<Status()> setup;
+  /// The process itself where there is no program. Its return value is the exit status.
+  std::function<int()> builtin;
+};
+
+/// A started process: owned until its end, which is told by its pidfd. Its output is read within
+/// bounds while the loop runs. Destroying it kills and reaps it.
+class Process {
+ public:
+  /// Fails with the steps of Spawn, of `setup`, and "execve".
+  static Result<std::unique_ptr<Process>> Start(Loop& loop, const ProcessOptions& options);
+  ~Process();
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  pid_t pid() const;  ///< in the caller's PID namespace; still this process's until it is reaped
+  int pidfd() const;
+
+  /// How it ended; nothing while it runs.
+  const std::optional<Exit>& exit() const;
+
+  const Captured& output() const;
+  const Captured& errors() const;
+
+  /// SIGKILL. Its end is told by exit(), when the loop runs.
+  void Kill();
+
+  /// Kills, waits (SIGKILL cannot be refused) and reaps.
+  void KillAndReap();
+
+ private:
+  struct State;
+  explicit Process(std::unique_ptr<State> state);
+
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace nstest
