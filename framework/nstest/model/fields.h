@@ -22,7 +22,8 @@
 ///     }
 ///
 /// `Value MakeValue(const T&)` writes, `Result<T> ReadAs<T>(const Value&)` reads. Fields that equal
-/// their default are left out when written and kept when missing; unknown fields are ignored.
+/// their default are left out when written and kept when missing, but those of `archive.Always(...)`,
+/// which are always written and must be there; unknown fields are ignored.
 /// Enumerations say their names with `constexpr auto NamesOf(Enum*)` (an array of pairs); a
 /// std::variant is written as {kind: fields} with each alternative's `static constexpr kKind`.
 namespace nstest {
@@ -60,7 +61,12 @@ class Writer {
   template <typename T>
   void operator()(std::string_view name, T& field) {
     static const T kDefault{};
-    if (!(field == kDefault)) out_.emplace_back(std::string(name), MakeValue(field));
+    if (!(field == kDefault)) Always(name, field);
+  }
+
+  template <typename T>
+  void Always(std::string_view name, T& field) {
+    out_.emplace_back(std::string(name), MakeValue(field));
   }
 
   Value::Map Take() { return std::move(out_); }
@@ -83,6 +89,14 @@ class Reader {
     } else {
       problem_ = Error{"read", 0, std::string(name) + ": " + read.error().subject};
     }
+  }
+
+  template <typename T>
+  void Always(std::string_view name, T& field) {
+    if (in_.Find(name) == nullptr && !problem_) {
+      problem_ = Error{"read", 0, std::string(name) + ": missing"};
+    }
+    (*this)(name, field);
   }
 
   const std::optional<Error>& problem() const { return problem_; }

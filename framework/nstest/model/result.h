@@ -19,10 +19,10 @@ enum class Verdict { kPass, kFail, kSkip, kError, kTimeout };
 
 constexpr auto NamesOf(Verdict* /*type*/) {
   return std::array<std::pair<std::string_view, Verdict>, 5>{{{"pass", Verdict::kPass},
-                                                             {"fail", Verdict::kFail},
-                                                             {"skip", Verdict::kSkip},
-                                                             {"error", Verdict::kError},
-                                                             {"timeout", Verdict::kTimeout}}};
+                                                              {"fail", Verdict::kFail},
+                                                              {"skip", Verdict::kSkip},
+                                                              {"error", Verdict::kError},
+                                                              {"timeout", Verdict::kTimeout}}};
 }
 
 std::string_view VerdictName(Verdict verdict);
@@ -30,8 +30,9 @@ std::string_view VerdictName(Verdict verdict);
 /// What a matcher says of a piece of evidence.
 struct Judgement {
   bool holds = false;
-  std::string expected;  ///< "stdout is 1": what was hoped for; of a failure, only the part at fault
-  std::string seen;      ///< "stdout is \"2\"": what there was instead
+  /// "stdout is 1": what was hoped for; of a failure, only the part at fault.
+  std::string expected;
+  std::string seen;  ///< "stdout is \"2\"": what there was instead
 
   bool operator==(const Judgement&) const = default;
 };
@@ -42,9 +43,10 @@ struct ExpectationResult {
   Verdict verdict = Verdict::kPass;
   std::string expected;
   std::string seen;
-  int step = 0;           ///< index of its step
-  bool implied = false;   ///< "the command succeeds", not written by the author
-  Mark mark;              ///< in the scenario's file
+  int step = 0;                    ///< index of its step
+  bool implied = false;            ///< "the command succeeds", not written by the author
+  Mark mark;                       ///< in the scenario's file
+  std::string source_line;         ///< the text of that line; empty if it is not known
   std::optional<Matcher> matcher;  ///< none when implied
 
   bool operator==(const ExpectationResult&) const = default;
@@ -103,7 +105,10 @@ struct RunInfo {
   std::string version;
   std::string started;  ///< RFC 3339, UTC
   std::vector<std::string> argv;
-  int cases = 0;  ///< selected
+  /// The command that plays cases of this run again, but for the choice of cases:
+  /// ["nstest", "run", "scenarios/", "--allow", "clock"]. Empty if there is none to name.
+  std::vector<std::string> replay;
+  int cases = 0;  ///< to be played, repetitions counted; 0: not known beforehand
   int jobs = 1;
   std::optional<unsigned long> seed;  ///< of --shuffle
 
@@ -124,6 +129,7 @@ struct HostFacts {
 struct RunSummary {
   Counts counts;
   bool interrupted = false;
+  bool incomplete = false;  ///< read from a record that broke off: never a pass
   Nanoseconds took{0};
 
   bool operator==(const RunSummary&) const = default;
@@ -135,17 +141,20 @@ void Fields(Archive& archive, Judgement& judgement) {
   archive("expected", judgement.expected);
   archive("seen", judgement.seen);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, ExpectationResult& result) {
-  archive("name", result.name);
-  archive("verdict", result.verdict);
+  archive.Always("name", result.name);
+  archive.Always("verdict", result.verdict);
   archive("expected", result.expected);
   archive("seen", result.seen);
   archive("step", result.step);
   archive("implied", result.implied);
   archive("mark", result.mark);
+  archive("source_line", result.source_line);
   archive("matcher", result.matcher);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, StepResult& step) {
   archive("name", step.name);
@@ -155,9 +164,10 @@ void Fields(Archive& archive, StepResult& step) {
   archive("text", step.text);
   archive("evidence", step.evidence);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, CaseResult& result) {
-  archive("id", result.id);
+  archive.Always("id", result.id);
   archive("title", result.title);
   archive("suite", result.suite);
   archive("file", result.file);
@@ -165,20 +175,21 @@ void Fields(Archive& archive, CaseResult& result) {
   archive("tags", result.tags);
   archive("source", result.sources);
   archive("sha256", result.sha256);
-  archive("verdict", result.verdict);
+  archive.Always("verdict", result.verdict);
   archive("reason", result.reason);
   archive("expectations", result.expectations);
   archive("steps", result.steps);
   archive("leftovers", result.leftovers);
   archive("attempt", result.attempt);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Counts& counts) {
-  archive("pass", counts.pass);
-  archive("fail", counts.fail);
-  archive("skip", counts.skip);
-  archive("error", counts.error);
-  archive("timeout", counts.timeout);
+  archive.Always("pass", counts.pass);
+  archive.Always("fail", counts.fail);
+  archive.Always("skip", counts.skip);
+  archive.Always("error", counts.error);
+  archive.Always("timeout", counts.timeout);
 }
 
 }  // namespace nstest

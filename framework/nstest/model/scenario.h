@@ -34,6 +34,7 @@ struct Step {
   std::string control;  ///< why `nstest control` must not expect this step to turn; may be empty
   Mark mark;            ///< the step
   Mark expect_mark;     ///< the value of its `expect`
+  std::string expect_line;  ///< the text of that line, for reports
 
   bool operator==(const Step&) const = default;
 };
@@ -46,8 +47,8 @@ struct Requires {
   bool root = false;   ///< real root in the initial user namespace
   std::string kernel;  ///< ">=5.6"
   std::vector<std::string> capabilities;
-  std::vector<std::string> tools;  ///< found in PATH
-  std::vector<std::string> config;  ///< CONFIG_X or CONFIG_X=y
+  std::vector<std::string> tools;                           ///< found in PATH
+  std::vector<std::string> config;                          ///< CONFIG_X or CONFIG_X=y
   std::vector<std::pair<std::string, std::string>> sysctl;  ///< name -> value; "" for "exists"
   std::string cgroup;                                       ///< "v1" or "v2"
   std::vector<std::string> filesystems;
@@ -73,13 +74,13 @@ struct Scenario {
   std::vector<Step> steps;
   Nanoseconds timeout = kDefaultCaseTimeout;
 
-  std::string file;         ///< as the user named it: for messages
-  std::string id_path;      ///< below the suite's root, without suffix: "basics/pid"
-  std::string suite;        ///< the suite's name; empty without suite.yaml
-  int position = 0;         ///< in its file, from 0
-  bool alone = true;        ///< the only scenario of its file: its id needs no slug
-  std::string folder;       ///< absolute path of the folder: the default workdir
-  std::string sha256;       ///< of its document's text: tells an edited scenario from its old self
+  std::string file;     ///< as the user named it: for messages
+  std::string id_path;  ///< below the suite's root, without suffix: "basics/pid"
+  std::string suite;    ///< the suite's name; empty without suite.yaml
+  int position = 0;     ///< in its file, from 0
+  bool alone = true;    ///< the only scenario of its file: its id needs no slug
+  std::string folder;   ///< absolute path of the folder: the default workdir
+  std::string sha256;   ///< of its document's text: tells an edited scenario from its old self
   Mark mark;
 
   bool operator==(const Scenario&) const = default;

@@ -54,5 +54,15 @@ TEST(FieldsTest, AWrongShapeNamesTheField) {
   EXPECT_EQ(read.error().Text(), "read: steps: expected a list, got \"none\"");
 }
 
+TEST(FieldsTest, AVerdictIsWrittenEvenWhenItIsTheDefault) {
+  EXPECT_EQ(ToJson(MakeValue(CaseResult{.id = "a"})), R"({"id":"a","verdict":"pass"})");
+}
+
+TEST(FieldsTest, ACaseWithoutAVerdictIsNotRead) {
+  const auto read = ReadAs<CaseResult>(Value::Map{{"id", "a"}});
+  ASSERT_FALSE(read.has_value());
+  EXPECT_EQ(read.error().Text(), "read: verdict: missing");
+}
+
 }  // namespace
 }  // namespace nstest
