@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,8 +23,8 @@
 ///     }
 ///
 /// `Value MakeValue(const T&)` writes, `Result<T> ReadAs<T>(const Value&)` reads. Fields that equal
-/// their default are left out when written and kept when missing, but those of `archive.Always(...)`,
-/// which are always written and must be there; unknown fields are ignored.
+/// their default are left out when written and kept when missing, but those of
+/// `archive.Always(...)`, which are always written and must be there; unknown fields are ignored.
 /// Enumerations say their names with `constexpr auto NamesOf(Enum*)` (an array of pairs); a
 /// std::variant is written as {kind: fields} with each alternative's `static constexpr kKind`.
 namespace nstest {
@@ -37,41 +38,87 @@ namespace fields {
 
 template <typename T>
 struct IsVector : std::false_type {};
+
 template <typename T>
 struct IsVector<std::vector<T>> : std::true_type {};
+
 template <typename T>
 struct IsOptional : std::false_type {};
+
 template <typename T>
 struct IsOptional<std::optional<T>> : std::true_type {};
+
 template <typename T>
 struct IsVariant : std::false_type {};
+
 template <typename... T>
 struct IsVariant<std::variant<T...>> : std::true_type {};
+
 template <typename T>
 struct IsBoxed : std::false_type {};
+
 template <typename T>
 struct IsBoxed<Boxed<T>> : std::true_type {};
+
 template <typename T>
 struct IsPair : std::false_type {};
+
 template <typename A, typename B>
 struct IsPair<std::pair<A, B>> : std::true_type {};
 
-class Writer {
+/// Where the fields of an object are, in the order in which Fields() names them.
+class FieldAddresses {
  public:
   template <typename T>
-  void operator()(std::string_view name, T& field) {
-    static const T kDefault{};
-    if (!(field == kDefault)) Always(name, field);
+  void operator()(std::string_view /*name*/, T& field) {
+    addresses_.push_back(&field);
   }
 
   template <typename T>
   void Always(std::string_view name, T& field) {
+    (*this)(name, field);
+  }
+
+  const std::vector<const void*>& addresses() const { return addresses_; }
+
+ private:
+  std::vector<const void*> addresses_;
+};
+
+/// The fields of a default object: `true` is as good a default as `false`.
+template <typename T>
+const std::vector<const void*>& DefaultFields() {
+  static T kDefault{};
+  static const std::vector<const void*> kAddresses = [] {
+    FieldAddresses fields;
+    Fields(fields, kDefault);
+    return fields.addresses();
+  }();
+  return kAddresses;
+}
+
+class Writer {
+ public:
+  explicit Writer(const std::vector<const void*>& defaults) : defaults_(defaults) {}
+
+  template <typename T>
+  void operator()(std::string_view name, T& field) {
+    const bool is_default = field == *static_cast<const T*>(defaults_[next_]);
+    ++next_;
+    if (!is_default) out_.emplace_back(std::string(name), MakeValue(field));
+  }
+
+  template <typename T>
+  void Always(std::string_view name, T& field) {
+    ++next_;
     out_.emplace_back(std::string(name), MakeValue(field));
   }
 
   Value::Map Take() { return std::move(out_); }
 
  private:
+  const std::vector<const void*>& defaults_;
+  std::size_t next_ = 0;
   Value::Map out_;
 };
 
@@ -215,7 +262,7 @@ Value MakeValue(const T& object) {
         },
         object);
   } else {
-    Writer writer;
+    Writer writer(DefaultFields<T>());
     Fields(writer, const_cast<T&>(object));  // NOLINT: Writer only reads
     return writer.Take();
   }

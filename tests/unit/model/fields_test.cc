@@ -43,7 +43,8 @@ TEST(FieldsTest, AMatcherSurvivesTheWayThroughJson) {
 
 TEST(FieldsTest, EvidenceSurvivesTheWayThroughJson) {
   Evidence evidence;
-  evidence.steps = {{.step = 2, .value = Value::Map{{"exit", 0}, {"x", Value()}}, .tries = {1, "a"}}};
+  evidence.steps = {
+      {.step = 2, .value = Value::Map{{"exit", 0}, {"x", Value()}}, .tries = {1, "a"}}};
   evidence.ending = {EndingKind::kTimeout, {"", "too slow"}, 3};
   EXPECT_EQ(ThroughJson(evidence), evidence);
 }
@@ -52,6 +53,12 @@ TEST(FieldsTest, AWrongShapeNamesTheField) {
   const auto read = ReadAs<Plan>(Value::Map{{"steps", "none"}});
   ASSERT_FALSE(read.has_value());
   EXPECT_EQ(read.error().Text(), "read: steps: expected a list, got \"none\"");
+}
+
+TEST(FieldsTest, AFieldThatIsTrueByDefaultCanBeFalse) {
+  EXPECT_EQ(ThroughJson(StepEvidence{.succeeded = false}), (StepEvidence{.succeeded = false}));
+  EXPECT_EQ(ThroughJson(NewNamespace{.fresh = false}), (NewNamespace{.fresh = false}));
+  EXPECT_EQ(ToJson(MakeValue(StepEvidence{})), "{}");
 }
 
 TEST(FieldsTest, AVerdictIsWrittenEvenWhenItIsTheDefault) {
