@@ -192,4 +192,15 @@ void Fields(Archive& archive, Counts& counts) {
   archive.Always("timeout", counts.timeout);
 }
 
+template <typename Archive>
+void Fields(Archive& archive, RunInfo& run) {
+  archive("version", run.version);
+  archive("started", run.started);
+  archive("argv", run.argv);
+  archive("replay", run.replay);
+  archive("cases", run.cases);
+  archive.Always("jobs", run.jobs);
+  archive("seed", run.seed);
+}
+
 }  // namespace nstest

@@ -1,0 +1,186 @@
+#include "nstest/report/case_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "nstest/base/text.h"
+
+namespace nstest {
+
+namespace {
+
+constexpr std::size_t kLongestText = 1000;
+
+// Lines of a label and what it labels; further lines of the same stand below the first.
+class LabelledLines {
+ public:
+  void Add(std::string_view label, std::string_view text) {
+    lines_.push_back(fmt::format("{:<11}  {}", label, text));
+  }
+
+  void AddText(std::string_view label, std::string_view text) {
+    if (!text.empty()) Add(label, SafeLine(Shorten(text, kLongestText)));
+  }
+
+  void AddAll(std::string_view label, const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) Add(&text == texts.data() ? label : "", text);
+  }
+
+  std::vector<std::string> Take() { return std::move(lines_); }
+
+ private:
+  std::vector<std::string> lines_;
+};
+
+bool IsOutput(std::string_view field) {
+  return field == "stdout" || field == "stderr";
+}
+
+// The evidence without the streams, which are shown line by line, and without the signal that did
+// not end a process.
+Value WithoutOutput(const Value& evidence) {
+  if (evidence.map() == nullptr) return evidence;
+  Value::Map rest;
+  for (const auto& [field, value] : *evidence.map()) {
+    const bool told_elsewhere = IsOutput(field) && value.text() != nullptr;
+    const bool no_signal = field == "signal" && value.is_absent();
+    if (!told_elsewhere && !no_signal) rest.emplace_back(field, value);
+  }
+  return rest;
+}
+
+std::string StepText(const StepResult& step) {
+  return fmt::format("in {}, {}: {}", step.place, step.action, step.text);
+}
+
+void AddEvidence(const StepEvidence& evidence, const DetailOptions& options, LabelledLines& lines) {
+  const Value rest = WithoutOutput(evidence.value);
+  if (rest.map() == nullptr || !rest.map()->empty()) lines.AddText("evidence", DisplayText(rest));
+  for (const std::string_view stream : {"stdout", "stderr"}) {
+    const Value* output = evidence.value.Find(stream);
+    if (output == nullptr || output->text() == nullptr) continue;
+    if (WithoutTrailingNewlines(*output->text()).empty()) continue;
+    lines.AddAll(stream, OutputLines(*output->text(), options.bounds));
+  }
+  if (!evidence.tries.empty()) {
+    lines.Add("tried", fmt::format("{} times; the first showed {}", evidence.tries.size() + 1,
+                                   SafeLine(DisplayText(evidence.tries.front(), 200))));
+  }
+}
+
+const StepResult* FindStep(const CaseResult& result, int index) {
+  const auto found = std::ranges::find_if(
+      result.steps, [index](const StepResult& step) { return step.evidence.step == index; });
+  return found == result.steps.end() ? nullptr : &*found;
+}
+
+std::string PlaceText(const std::string& file, const Mark& mark) {
+  if (mark.line == 0) return file;
+  if (mark.column == 0) return fmt::format("{}:{}", file, mark.line);
+  return fmt::format("{}:{}:{}", file, mark.line, mark.column);
+}
+
+bool Failed(const ExpectationResult& expectation) {
+  return expectation.verdict != Verdict::kPass && expectation.verdict != Verdict::kSkip;
+}
+
+void AddFailure(const CaseResult& result, const ExpectationResult& failed, LabelledLines& lines) {
+  lines.AddText("expectation", failed.name);
+  lines.AddText("at", PlaceText(result.file, failed.mark.line == 0 ? result.mark : failed.mark));
+  if (!failed.source_line.empty()) lines.AddText("", Trim(failed.source_line));
+  lines.AddText("expected", failed.expected);
+  lines.AddText("seen", failed.seen);
+}
+
+// Each failed expectation, and below the last one of a step what that step showed.
+void AddFailures(const CaseResult& result, const DetailOptions& options, LabelledLines& lines) {
+  const ExpectationResult* last = nullptr;
+  const auto close_step = [&] {
+    const StepResult* step = last == nullptr ? nullptr : FindStep(result, last->step);
+    if (step == nullptr) return;
+    lines.AddText("step", StepText(*step));
+    if (!options.every_step) AddEvidence(step->evidence, options, lines);
+  };
+  for (const ExpectationResult& expectation : result.expectations) {
+    if (!Failed(expectation)) continue;
+    if (last != nullptr && last->step != expectation.step) close_step();
+    AddFailure(result, expectation, lines);
+    last = &expectation;
+  }
+  close_step();
+}
+
+// Of a case that ended early: why, where, and what was seen last.
+void AddEnding(const CaseResult& result, const DetailOptions& options, LabelledLines& lines) {
+  if (result.verdict != Verdict::kError && result.verdict != Verdict::kTimeout) return;
+  lines.AddText("reason", ReasonText(result.reason));
+  lines.AddText("at", PlaceText(result.file, result.mark));
+  if (result.steps.empty() || options.every_step) return;
+  lines.AddText("last step", StepText(result.steps.back()));
+  AddEvidence(result.steps.back().evidence, options, lines);
+}
+
+void AddSteps(const CaseResult& result, const DetailOptions& options, LabelledLines& lines) {
+  for (const StepResult& step : result.steps) {
+    lines.Add("step", SafeLine(Shorten(StepText(step), kLongestText)) +
+                          fmt::format(" ({})", TookText(step.evidence.took)));
+    AddEvidence(step.evidence, options, lines);
+    for (const ExpectationResult& expectation : result.expectations) {
+      if (expectation.step != step.evidence.step) continue;
+      const bool same = expectation.name == expectation.expected;
+      lines.AddText(VerdictName(expectation.verdict),
+                    expectation.name + (same ? "" : ": " + expectation.expected));
+    }
+  }
+}
+
+}  // namespace
+
+std::string CaseName(const CaseResult& result) {
+  const std::string id = SafeLine(result.id);
+  return result.attempt == 1 ? id : fmt::format("{} (attempt {})", id, result.attempt);
+}
+
+std::string TookText(Nanoseconds took) {
+  const auto ms = std::chrono::round<std::chrono::milliseconds>(took);
+  if (ms < std::chrono::seconds(10)) return fmt::format("{} ms", ms.count());
+  return fmt::format("{:.1f} s", Seconds(took));
+}
+
+std::string ReasonText(const Reason& reason) {
+  if (reason.key.empty()) return SafeLine(reason.text);
+  return SafeLine(reason.key + ": " + reason.text);
+}
+
+std::vector<std::string> DetailLines(const CaseResult& result, const DetailOptions& options) {
+  LabelledLines lines;
+  const bool bad = result.verdict != Verdict::kPass && result.verdict != Verdict::kSkip;
+  if (bad || options.every_step) lines.AddText("scenario", result.title);
+  if (options.every_step) AddSteps(result, options, lines);
+  AddFailures(result, options, lines);
+  AddEnding(result, options, lines);
+  for (const std::string& leftover : result.leftovers) lines.AddText("left over", leftover);
+  if (bad && !options.replay.empty()) {
+    std::vector<std::string> command = options.replay;
+    command.insert(command.end(), {"-f", result.id});
+    lines.Add("play alone", SafeLine(ShellCommand(command)));
+  }
+  return lines.Take();
+}
+
+Mark FailureMark(const CaseResult& result) {
+  const auto failed = std::ranges::find_if(result.expectations, Failed);
+  const bool known = failed != result.expectations.end() && failed->mark.line != 0;
+  return known ? failed->mark : result.mark;
+}
+
+std::string FailureText(const CaseResult& result) {
+  const auto failed = std::ranges::find_if(result.expectations, Failed);
+  if (failed == result.expectations.end()) return ReasonText(result.reason);
+  return SafeLine(fmt::format("{}: expected {}, seen {}", failed->name,
+                              Shorten(failed->expected, kLongestText),
+                              Shorten(failed->seen, kLongestText)));
+}
+
+}  // namespace nstest
