@@ -163,10 +163,23 @@ Status AttachTree(int tree, const std::string& path) {
   return {};
 }
 
+Status MakeMountPoint(const Mount& mount) {
+  struct stat status {};
+  if (mount.at.empty() || ::stat(mount.at.c_str(), &status) == 0) return {};
+  const bool bind = mount.type == "bind" || mount.type == "rbind" || mount.type == "move";
+  if (!bind || ::stat(mount.source.c_str(), &status) != 0 || S_ISDIR(status.st_mode)) {
+    return MakeDirectories(mount.at);
+  }
+  NSTEST_TRY(MakeDirectories(mount.at.substr(0, mount.at.rfind('/'))));
+  const UniqueFd file(::open(mount.at.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
+  return {};
+}
+
 Status MakeDirectories(const std::string& path) {
+  if (path.empty()) return {};
   for (std::size_t at = path.find('/', 1);; at = path.find('/', at + 1)) {
     const std::string part = path.substr(0, at);
-    if (::mkdir(part.c_str(), 0755) != 0 && errno != EEXIST && errno != EROFS) {
+    if (::mkdir(part.c_str(), 0755) != 0 && errno != EEXIST && errno != EROFS && errno != EACCES) {
       return ErrnoError("mkdir", part);
     }
     if (at == std::string::npos) return {};

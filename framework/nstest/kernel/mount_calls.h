@@ -30,6 +30,10 @@ Result<UniqueFd> CopyTree(const std::string& path);
 /// Attaches a detached tree at `path` (move_mount(2)).
 Status AttachTree(int tree, const std::string& path);
 
+/// Makes `mount.at` where it is missing: a directory, or an empty file for a file that is bound.
+/// What cannot be made (a read-only tree) is left to mount(2) to complain about.
+Status MakeMountPoint(const Mount& mount);
+
 /// mkdir -p; existing directories are fine. Fails with "mkdir".
 Status MakeDirectories(const std::string& path);
 

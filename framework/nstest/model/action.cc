@@ -9,6 +9,11 @@ std::string FactText(const FactQuery& query) {
   return text;
 }
 
+std::vector<std::string> ArgumentsOf(const Command& command) {
+  if (!command.argv.empty()) return command.argv;
+  return {"/bin/sh", "-c", command.shell};
+}
+
 std::string_view ActionName(const Action& action) {
   return std::visit([](const auto& alternative) { return alternative.kKind; }, action);
 }

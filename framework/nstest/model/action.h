@@ -22,6 +22,9 @@ struct Command {
   bool operator==(const Command&) const = default;
 };
 
+/// The argument vector: `/bin/sh -c TEXT` for a text.
+std::vector<std::string> ArgumentsOf(const Command& command);
+
 /// When a process counts as ready: exactly one is set.
 struct Ready {
   std::string line;  ///< RE2, found in a line of its output

@@ -29,15 +29,27 @@ SpawnOptions EnterOptions(const Place& place) {
   return {.joins = {{place.pidfd, place.flags}}};
 }
 
-Status SettleIn(const Place& place) {
+Status TakeIds(const Place& place) {
   if ((place.flags & CLONE_NEWUSER) != 0) NSTEST_TRY(BecomeRoot());
   // Changed ids made /proc/self root's: prctl(2).
   ::prctl(PR_SET_DUMPABLE, 1);
   ::umask(022);
-  if (!place.workdir.empty() && ::chdir(place.workdir.c_str()) != 0) {
-    return ErrnoError("chdir", place.workdir);
+  return {};
+}
+
+Status EnterWorkdir(const Place& place) {
+  if (!place.workdir.empty()) {
+    return ::chdir(place.workdir.c_str()) == 0 ? Status() : ErrnoError("chdir", place.workdir);
+  }
+  if (place.default_workdir.empty() || ::chdir(place.default_workdir.c_str()) != 0) {
+    if (::chdir("/") != 0) return ErrnoError("chdir", "/");
   }
   return {};
+}
+
+Status SettleIn(const Place& place) {
+  NSTEST_TRY(TakeIds(place));
+  return EnterWorkdir(place);
 }
 
 std::vector<std::string> MakeEnvironment(const Place& place) {

@@ -19,7 +19,8 @@ struct Place {
   pid_t pid = 0;            ///< of its init, in the caller's PID namespace; 0 for the host
   std::uint64_t flags = 0;  ///< CLONE_NEW*: the kinds that differ from the caller's
   std::vector<std::pair<std::string, std::string>> env;  ///< besides the defaults
-  std::string workdir;      ///< absolute, as the place sees it
+  std::string workdir;         ///< declared by the scenario; empty: default_workdir
+  std::string default_workdir;  ///< absolute, as the place sees it
 
   bool is_host() const { return pidfd < 0; }
 
@@ -29,10 +30,16 @@ struct Place {
 /// What Spawn needs to make a process in the place.
 SpawnOptions EnterOptions(const Place& place);
 
-/// In the new process: what every process of a place starts with. Root of the place's user
-/// namespace if it has one of its own (a fresh set of ids, no groups), dumpable, umask 022, the
-/// working directory. Fails with "chdir", "setresuid" and alike.
+/// In the new process: root of the place's user namespace if it has one of its own (no groups),
+/// dumpable, umask 022. Fails with "setresgid" or "setresuid".
+Status TakeIds(const Place& place);
+
+/// TakeIds, then the working directory. A default one that the place's ids may not enter, or that
+/// its mounts lack, is replaced by "/"; a declared one fails with "chdir".
 Status SettleIn(const Place& place);
+
+/// The second half of SettleIn.
+Status EnterWorkdir(const Place& place);
 
 /// The environment of a command, "NAME=value" each: PATH HOME LANG TERM and the place's own.
 std::vector<std::string> MakeEnvironment(const Place& place);

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "nstest/act/scene.h"
+
+/// One function per action; each lives in its own file. See Act.
+namespace nstest {
+
+struct ActContext {
+  Scene& scene;
+  const Place& place;
+  SteadyTime deadline;
+};
+
+Result<Outcome> Perform(const Run& run, const ActContext& context);
+Result<Outcome> Perform(const Start& start, const ActContext& context);
+Result<Outcome> Perform(const nstest::Observe& observe, const ActContext& context);
+Result<Outcome> Perform(const SendSignal& signal, const ActContext& context);
+Result<Outcome> Perform(const Wait& wait, const ActContext& context);
+Result<Outcome> Perform(const Stop& stop, const ActContext& context);
+Result<Outcome> Perform(const Set& set, const ActContext& context);
+Result<Outcome> Perform(const Mount& mount, const ActContext& context);
+Result<Outcome> Perform(const Unmount& unmount, const ActContext& context);
+
+/// The command with its `${x}` filled in.
+Result<Command> Resolve(const Command& command, const Saved& saved);
+
+/// The fact with the references in its argument filled in.
+Result<FactQuery> Resolve(const FactQuery& query, const Saved& saved);
+
+/// The mount with the references in its texts filled in.
+Result<Mount> Resolve(const Mount& mount, const Saved& saved);
+
+/// Runs a call in the place; its answer is the errno it gave, 0 for none.
+Result<Outcome> CallIn(const ActContext& context, const std::function<int()>& call);
+
+}  // namespace nstest

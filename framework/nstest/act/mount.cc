@@ -1,0 +1,41 @@
+#include <sched.h>
+
+#include "nstest/kernel/mount_calls.h"
+
+#include "nstest/act/actions.h"
+
+namespace nstest {
+
+namespace {
+
+int ErrnoOf(const Status& status) { return status ? 0 : status.error().errnum; }
+
+int MountHere(const Mount& mount) {
+  if (Status made = MakeMountPoint(mount); !made) return made.error().errnum;
+  return ErrnoOf(MountAs(mount));
+}
+
+bool SharesHostMounts(const Place& place) { return (place.flags & CLONE_NEWNS) == 0; }
+
+}  // namespace
+
+Result<Outcome> Perform(const Mount& mount, const ActContext& context) {
+  auto resolved = Resolve(mount, context.scene.saved);
+  if (!resolved) return resolved.error();
+  auto outcome = CallIn(context, [&] { return MountHere(*resolved); });
+  const bool made = outcome && outcome->succeeded && !resolved->type.empty();
+  if (made && SharesHostMounts(context.place)) {
+    context.scene.undos.push_back([at = resolved->at] {
+      [[maybe_unused]] const Status ignored = DetachMount(at);
+    });
+  }
+  return outcome;
+}
+
+Result<Outcome> Perform(const Unmount& unmount, const ActContext& context) {
+  auto path = ResolveText(unmount.path, context.scene.saved, ReferenceStyle::kValue);
+  if (!path) return path.error();
+  return CallIn(context, [&] { return ErrnoOf(UnmountAt(*path)); });
+}
+
+}  // namespace nstest

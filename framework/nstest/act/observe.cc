@@ -1,0 +1,34 @@
+#include "nstest/observe/observe.h"
+
+#include "nstest/act/actions.h"
+#include "nstest/process/ask.h"
+
+namespace nstest {
+
+namespace {
+
+ObserveContext MakeObserveContext(const ActContext& context, pid_t hop) {
+  ObserveContext observing{.base = context.scene.clocks};
+  for (const auto& [name, process] : context.scene.processes) {
+    observing.processes.push_back({name, process->pidfd()});
+  }
+  observing.place_init_pidfd = context.place.pidfd;
+  if (hop > 0) observing.observers.push_back(hop);
+  return observing;
+}
+
+}  // namespace
+
+Result<Outcome> Perform(const nstest::Observe& observe, const ActContext& context) {
+  auto query = Resolve(observe.fact, context.scene.saved);
+  if (!query) return query.error();
+  auto value = AskIn(
+      context.place,
+      [&](pid_t hop) { return nstest::ObserveFact(*query, MakeObserveContext(context, hop)); },
+      context.deadline);
+  if (!value && value.error().errnum == ETIMEDOUT) return Outcome{.timed_out = true};
+  if (!value) return value.error();
+  return Outcome{.evidence = std::move(*value)};
+}
+
+}  // namespace nstest

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "nstest/base/result.h"
+#include "nstest/model/reference.h"
+#include "nstest/model/scenario.h"
+#include "nstest/observe/observe.h"
+#include "nstest/process/loop.h"
+#include "nstest/process/place.h"
+#include "nstest/process/process.h"
+
+namespace nstest {
+
+/// A change to something that outlives namespaces, named so that it can be put back by a process
+/// that outlives the runner: "clock", or "sysctl" with its name.
+struct HostChange {
+  std::string kind;
+  std::string name;
+
+  bool operator==(const HostChange&) const = default;
+};
+
+template <typename Archive>
+void Fields(Archive& archive, HostChange& change) {
+  archive("kind", change.kind);
+  archive("name", change.name);
+}
+
+/// The case while it is played: its places, its processes, what was saved, what to put back.
+struct Scene {
+  Loop& loop;
+  std::map<std::string, Place, std::less<>> places;
+  /// "box.init", "ticker". Destroyed, and so killed, with the scene.
+  std::map<std::string, std::unique_ptr<Process>, std::less<>> processes;
+  Saved saved;
+  ClockBase clocks;
+  /// Asks for a change to be noted by the guard before it is made.
+  std::function<Status(const HostChange&)> announce;
+  /// What this host itself has to put back when the case ends; played newest first.
+  std::vector<std::function<void()>> undos;
+
+  const Place* FindPlace(std::string_view name) const;
+  Process* FindProcess(std::string_view name) const;
+};
+
+/// What a step came to.
+struct Outcome {
+  Value evidence;
+  bool succeeded = true;   ///< as an action that "must succeed" is asked
+  bool timed_out = false;  ///< the deadline passed first; evidence holds what was seen until then
+};
+
+/// Plays one action in its place until the deadline. An Error means that it could not be played
+/// (a place that has ended, a reference without value): it says nothing of the kernel.
+Result<Outcome> Act(Scene& scene, const Step& step, SteadyTime deadline);
+
+/// {exit, signal}, absent members included.
+Value ExitEvidence(const Exit& exit);
+
+/// {exit, signal, stdout, stderr, ...} of a command that ran, or runs.
+Value CommandEvidence(const Process& process, Nanoseconds took);
+
+/// {errno: "EPERM"} or {errno: "none"}.
+Value ErrnoEvidence(int errnum);
+
+/// Waits for a process to become ready. Fails with step "ready", and why, when it ends first or the
+/// deadline passes.
+Status AwaitReady(Scene& scene, const Ready& ready, Process& process, SteadyTime deadline);
+
+}  // namespace nstest

@@ -1,0 +1,75 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "nstest/act/actions.h"
+#include "nstest/base/units.h"
+#include "nstest/kernel/clock_step.h"
+#include "nstest/kernel/host_name.h"
+#include "nstest/kernel/sysctl.h"
+#include "nstest/process/ask.h"
+
+namespace nstest {
+
+namespace {
+
+int ErrnoOf(const Status& status) { return status ? 0 : status.error().errnum; }
+
+// The host's own names are put back by hand; a container's go with it.
+void UndoOnHost(const ActContext& context, std::function<void()> undo) {
+  if (context.place.is_host()) context.scene.undos.push_back(std::move(undo));
+}
+
+Result<Outcome> SetName(const ActContext& context, const std::string& value,
+                        Status (*set)(const std::string&), const std::string& before) {
+  UndoOnHost(context, [set, before] { [[maybe_unused]] const Status ignored = set(before); });
+  return CallIn(context, [&] { return ErrnoOf(set(value)); });
+}
+
+Result<Outcome> StepClock(const ActContext& context, const std::string& value) {
+  const auto offset = ParseDuration(value);
+  if (!offset) return Error{"set", EINVAL, "clock.realtime: '" + value + "' is no duration"};
+  NSTEST_TRY(context.scene.announce({"clock", ""}));
+  return CallIn(context, [&] { return ErrnoOf(StepRealtime(*offset)); });
+}
+
+Result<Outcome> SetSysctl(const ActContext& context, const std::string& name,
+                          const std::string& value) {
+  // Some sysctls are namespaced and some are not; the guard puts back what reached the real host.
+  NSTEST_TRY(context.scene.announce({"sysctl", name}));
+  if (auto before = ReadSysctl(name); before && context.place.is_host()) {
+    UndoOnHost(context, [name, before] {
+      [[maybe_unused]] const Status ignored = WriteSysctl(name, *before);
+    });
+  }
+  return CallIn(context, [&] { return ErrnoOf(WriteSysctl(name, value)); });
+}
+
+Result<Outcome> SetOne(const ActContext& context, const FactQuery& fact, const std::string& value) {
+  if (fact.name == "hostname") return SetName(context, value, SetHostName, HostName());
+  if (fact.name == "domainname") return SetName(context, value, SetDomainName, DomainName());
+  if (fact.name == "sysctl") return SetSysctl(context, fact.argument, value);
+  if (FactText(fact) == "clock.realtime") return StepClock(context, value);
+  return Error{"set", 0, "'" + FactText(fact) + "' cannot be set"};
+}
+
+}  // namespace
+
+Result<Outcome> Perform(const Set& set, const ActContext& context) {
+  Outcome outcome;
+  for (const auto& [fact, text] : set.changes) {
+    auto query = Resolve(fact, context.scene.saved);
+    if (!query) return query.error();
+    auto value = ResolveText(text, context.scene.saved, ReferenceStyle::kValue);
+    if (!value) return value.error();
+    auto one = SetOne(context, *query, *value);
+    if (!one) return one.error();
+    outcome = std::move(*one);
+    if (!outcome.succeeded || outcome.timed_out) return outcome;
+  }
+  return outcome;
+}
+
+}  // namespace nstest

@@ -1,0 +1,61 @@
+#include <cerrno>
+#include <csignal>
+
+#include "nstest/act/actions.h"
+#include "nstest/base/names.h"
+#include "nstest/kernel/procfs.h"
+#include "nstest/process/ask.h"
+
+namespace nstest {
+
+Result<Outcome> CallIn(const ActContext& context, const std::function<int()>& call) {
+  auto answer = AskIn(context.place, [&](pid_t /*hop*/) { return Value(call()); }, context.deadline);
+  if (!answer && answer.error().errnum == ETIMEDOUT) return Outcome{.timed_out = true};
+  if (!answer) return answer.error();
+  const int errnum = static_cast<int>(answer->number());
+  return Outcome{.evidence = ErrnoEvidence(errnum), .succeeded = errnum == 0};
+}
+
+Result<Outcome> Perform(const SendSignal& signal, const ActContext& context) {
+  const Process* process = context.scene.FindProcess(signal.to);
+  if (process == nullptr) return Error{"signal", 0, "'" + signal.to + "' was not started"};
+  auto name = ResolveText(signal.with, context.scene.saved, ReferenceStyle::kValue);
+  if (!name) return name.error();
+  const auto number = SignalByName(*name);
+  if (!number) return Error{"signal", EINVAL, *name};
+  return CallIn(context, [&] {
+    // kill(2) by the number that this place knows the process by; without one it cannot be named.
+    const pid_t seen = PidSeenHere(process->pidfd());
+    if (seen <= 0) return ESRCH;
+    return ::kill(seen, *number) == 0 ? 0 : errno;
+  });
+}
+
+Result<Outcome> Perform(const Wait& wait, const ActContext& context) {
+  const Process* process = context.scene.FindProcess(wait.process);
+  if (process == nullptr) return Error{"wait", 0, "'" + wait.process + "' was not started"};
+  const auto begun = std::chrono::steady_clock::now();
+  const bool ended = context.scene.loop.RunUntil([&] { return process->exit().has_value(); },
+                                                 context.deadline);
+  Outcome outcome{.timed_out = !ended};
+  outcome.evidence = CommandEvidence(*process, std::chrono::steady_clock::now() - begun);
+  outcome.succeeded = ended && process->exit()->code == 0;
+  return outcome;
+}
+
+Result<Outcome> Perform(const Stop& stop, const ActContext& context) {
+  Process* init = context.scene.FindProcess(stop.container + ".init");
+  if (init == nullptr) return Error{"stop", 0, "'" + stop.container + "' is not there (yet)"};
+  // SIGTERM first, as every runtime does; PID 1 ignores it unless it has a handler
+  // (pid_namespaces(7)), so SIGKILL follows soon.
+  constexpr std::chrono::milliseconds kGrace(500);
+  const auto ended = [&] { return init->exit().has_value(); };
+  [[maybe_unused]] const Status ignored = PidfdSignal(init->pidfd(), SIGTERM);
+  const auto patience = std::min(context.deadline, std::chrono::steady_clock::now() + kGrace);
+  if (!context.scene.loop.RunUntil(ended, patience)) init->Kill();
+  Outcome outcome{.timed_out = !context.scene.loop.RunUntil(ended, context.deadline)};
+  outcome.evidence = ExitEvidence(init->exit().value_or(Exit{}));
+  return outcome;
+}
+
+}  // namespace nstest

@@ -1,0 +1,268 @@
+#include "nstest/engine/engine.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <deque>
+#include <string>
+#include <utility>
+
+#include "nstest/engine/slot.h"
+
+namespace nstest {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds kTick(100);
+
+bool IsBad(Verdict verdict) {
+  return verdict == Verdict::kFail || verdict == Verdict::kError || verdict == Verdict::kTimeout;
+}
+
+// Changes, or sees, what other cases see too.
+bool IsAlone(const Case& played) {
+  return played.scenario.real_host || !played.scenario.touches.empty();
+}
+
+struct Turn {
+  const Case* played = nullptr;
+  int attempt = 1;
+};
+
+}  // namespace
+
+// One run: who plays what is decided here and nowhere else.
+class Engine::Shift {
+ public:
+  Shift(Engine& engine, std::span<const Case> cases)
+      : engine_(engine), parts_(engine.parts_), options_(engine.options_), cases_(cases) {
+    const int most = std::min<int>(options_.jobs, std::max<int>(1, static_cast<int>(cases.size())));
+    for (int i = 0; i < most; ++i) slots_.emplace_back(parts_);
+    if (engine_.first_) slots_.front().Adopt(std::move(engine_.first_), true);
+  }
+
+  RunSummary Run() {
+    Refill();
+    while (!Finished()) {
+      if (!Wait()) {
+        summary_.interrupted = true;
+        break;
+      }
+      Dispatch();
+    }
+    const bool undone = !summary_.interrupted || parts_.undo_all().has_value();
+    if (!undone) ++summary_.counts.error;
+    slots_.clear();
+    summary_.took = steady_clock::now() - begun_;
+    return summary_;
+  }
+
+ private:
+  bool Finished() const {
+    const bool none_busy = std::none_of(slots_.begin(), slots_.end(),
+                                        [](const Slot& slot) { return slot.busy(); });
+    return queue_.empty() && none_busy;
+  }
+
+  // The next round of --repeat or --until-fail.
+  void Refill() {
+    const bool over = stopped_ || (options_.repeat > 0 && round_ >= options_.repeat) ||
+                      (options_.repeat == 0 && any_bad_);
+    if (!queue_.empty() || over) return;
+    ++round_;
+    for (const Case& played : cases_) {
+      if (!IsAlone(played)) queue_.push_back({&played, round_});
+    }
+    for (const Case& played : cases_) {
+      if (IsAlone(played)) queue_.push_back({&played, round_});
+    }
+    Dispatch();
+  }
+
+  std::size_t BusySlots() const {
+    return static_cast<std::size_t>(std::count_if(
+        slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.busy(); }));
+  }
+
+  // Gives turns to workers until there is nothing to give, or nobody to take it.
+  void Dispatch() {
+    while (!queue_.empty()) {
+      const Turn turn = queue_.front();
+      const bool alone = IsAlone(*turn.played);
+      if (alone_in_play_ || (alone && BusySlots() > 0)) return;
+      Slot* slot = FindSlot(*turn.played);
+      if (slot == nullptr) return;
+      queue_.pop_front();
+      Give(turn, *slot);
+    }
+  }
+
+  // A worker that can begin at once; failing that, a new one is called in.
+  Slot* FindSlot(const Case& played) {
+    if (played.scenario.real_host) {
+      slots_.front().Dismiss();
+      Hire(slots_.front(), true);
+    }
+    for (Slot& slot : slots_) {
+      if (slot.idle()) return &slot;
+    }
+    for (Slot& slot : slots_) {
+      if (slot.has_worker()) continue;
+      Hire(slot, false);
+      if (slot.idle()) return &slot;
+    }
+    return nullptr;
+  }
+
+  // Starts a worker and waits for its first word; at most a few milliseconds.
+  void Hire(Slot& slot, bool real_host) {  // NOLINT: the flag is passed on, as WorkerMaker has it
+    auto worker = parts_.workers.Make(real_host);
+    if (!worker) {
+      Refuse(worker.error().Text());
+      return;
+    }
+    slot.Adopt(std::move(*worker), false);
+    while (slot.has_worker() && !slot.idle()) {
+      pollfd wanted{slot.fd(), POLLIN, 0};
+      ::poll(&wanted, 1, -1);
+      slot.Hear();
+    }
+    if (!slot.has_worker()) Refuse(slot.refused());
+  }
+
+  // No worker, no case: each that is left is an error, told with the step that was refused.
+  void Refuse(const std::string& why) {
+    if (BusySlots() > 0) return;
+    for (const Turn& turn : std::exchange(queue_, {})) {
+      Evidence evidence;
+      evidence.ending = {EndingKind::kError, {"", "no worker could be started: " + why}, -1};
+      Report(parts_.judge(*turn.played, evidence), turn.attempt);
+    }
+    stopped_ = true;
+  }
+
+  void Give(const Turn& turn, Slot& slot) {
+    auto plan = parts_.plan(*turn.played);
+    if (const Reason* reason = std::get_if<Reason>(&plan)) {
+      Evidence evidence;
+      evidence.ending = {EndingKind::kSkip, *reason, -1};
+      Report(parts_.judge(*turn.played, evidence), turn.attempt);
+      return;
+    }
+    parts_.reporter.CaseStarted({turn.played->id, turn.played->scenario.title, turn.attempt});
+    alone_in_play_ = IsAlone(*turn.played);
+    slot.Begin(*turn.played, turn.attempt, std::get<Plan>(plan));
+  }
+
+  // Waits for news of a worker. False: interrupted.
+  bool Wait() {
+    std::vector<pollfd> wanted{{options_.interrupt_fd, POLLIN, 0}};
+    std::vector<Slot*> asked;
+    for (Slot& slot : slots_) {
+      if (!slot.has_worker()) continue;
+      wanted.push_back({slot.fd(), POLLIN, 0});
+      asked.push_back(&slot);
+    }
+    ::poll(wanted.data(), wanted.size(), static_cast<int>(kTick.count()));
+    if ((wanted.front().revents & POLLIN) != 0) return false;
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      if (wanted[i + 1].revents != 0) Hear(*asked[i]);
+    }
+    EndOverdue();
+    Tick();
+    return true;
+  }
+
+  void Hear(Slot& slot) {
+    const SlotNews news = slot.Hear();
+    if (news == SlotNews::kCaseDone || news == SlotNews::kGone) Finish(slot);
+  }
+
+  void Finish(Slot& slot) {
+    auto done = slot.TakeDone();
+    if (!done) return;
+    if (done->announced) {
+      if (Status undone = parts_.undo_all(); !undone) {
+        done->evidence.leftovers.push_back("not put back: " + undone.error().Text());
+      }
+    }
+    if (alone_in_play_ && done->played->scenario.real_host) slot.Dismiss();
+    alone_in_play_ = false;
+    // The worker goes on with the next case while this one is judged.
+    Dispatch();
+    Report(parts_.judge(*done->played, done->evidence), done->attempt);
+  }
+
+  void EndOverdue() {
+    const auto now = steady_clock::now();
+    for (Slot& slot : slots_) {
+      if (!slot.busy() || now < slot.deadline()) continue;
+      slot.Abandon({EndingKind::kTimeout, {"", "it did not end at its own limit"}, -1});
+      Finish(slot);
+    }
+  }
+
+  void Tick() {
+    const auto now = steady_clock::now();
+    if (now - last_tick_ < kTick) return;
+    last_tick_ = now;
+    parts_.reporter.Tick(now - begun_);
+  }
+
+  void Report(CaseResult result, int attempt) {
+    result.attempt = attempt;
+    summary_.counts.Add(result.verdict);
+    any_bad_ = any_bad_ || IsBad(result.verdict);
+    if (options_.fail_fast && any_bad_) {
+      stopped_ = true;
+      queue_.clear();
+    }
+    parts_.reporter.CaseFinished(result);
+    if (queue_.empty()) Refill();
+  }
+
+  Engine& engine_;
+  const EngineParts& parts_;
+  const EngineOptions& options_;
+  std::span<const Case> cases_;
+  std::deque<Slot> slots_;
+  std::deque<Turn> queue_;
+  RunSummary summary_;
+  int round_ = 0;
+  bool alone_in_play_ = false;
+  bool stopped_ = false;
+  bool any_bad_ = false;
+  steady_clock::time_point begun_ = steady_clock::now();
+  steady_clock::time_point last_tick_ = begun_;
+};
+
+Engine::Engine(const EngineParts& parts, const EngineOptions& options)
+    : parts_(parts), options_(options) {}
+
+Engine::~Engine() = default;
+
+Result<Value> Engine::Open() {
+  auto worker = parts_.workers.Make(false);
+  if (!worker) return worker.error();
+  for (;;) {
+    auto message = (*worker)->TryReceive();
+    if (!message) return message.error();
+    if (message->has_value()) {
+      const Hello* hello = std::get_if<Hello>(&**message);
+      if (hello == nullptr) return Error{"worker", 0, "it did not greet"};
+      if (!hello->refused.empty()) return Error{"worker", 0, hello->refused};
+      first_ = std::move(*worker);
+      return hello->facts;
+    }
+    pollfd wanted{(*worker)->fd(), POLLIN, 0};
+    ::poll(&wanted, 1, -1);
+  }
+}
+
+RunSummary Engine::Run(std::span<const Case> cases) { return Shift(*this, cases).Run(); }
+
+}  // namespace nstest

@@ -1,0 +1,108 @@
+#include "nstest/engine/slot.h"
+
+#include <utility>
+
+namespace nstest {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+// Beyond the case's own limit: taking a thousand processes down takes the kernel a while.
+constexpr std::chrono::seconds kGrace(10);
+
+}  // namespace
+
+void Slot::Adopt(std::unique_ptr<WorkerLink> worker, bool greeted) {
+  worker_ = std::move(worker);
+  greeted_ = greeted;
+  refused_.clear();
+}
+
+void Slot::Dismiss() { worker_.reset(); }
+
+void Slot::Begin(const Case& played, int attempt, const Plan& plan) {
+  const auto now = steady_clock::now();
+  playing_ = InPlay{.played = &played,
+                    .attempt = attempt,
+                    .begun = now,
+                    .deadline = now + plan.timeout + kGrace};
+  // A worker that is gone shows when its end of the socket is read.
+  [[maybe_unused]] const Status sent = worker_->Send(Play{plan});
+}
+
+SlotNews Slot::Hear() {
+  for (;;) {
+    auto message = worker_->TryReceive();
+    if (!message) return LoseWorker();
+    if (!message->has_value()) return SlotNews::kNothing;
+    const SlotNews news = Take(**message);
+    if (news != SlotNews::kNothing) return news;
+  }
+}
+
+SlotNews Slot::Take(const FromWorker& message) {
+  const bool expected = std::holds_alternative<Hello>(message) != playing_.has_value();
+  if (!expected) return LoseWorker();
+  return std::visit([this](const auto& kind) { return On(kind); }, message);
+}
+
+SlotNews Slot::On(const Hello& hello) {
+  greeted_ = true;
+  refused_ = hello.refused;
+  return refused_.empty() ? SlotNews::kReady : LoseWorker();
+}
+
+SlotNews Slot::On(const StepDone& done) {
+  const auto index = static_cast<std::size_t>(done.evidence.step);
+  const auto& steps = playing_->played->scenario.steps;
+  if (index < steps.size() && !steps[index].save.empty()) {
+    playing_->saved[steps[index].save] = done.evidence.value;
+  }
+  playing_->evidence.steps.push_back(done.evidence);
+  return SlotNews::kNothing;
+}
+
+SlotNews Slot::On(const Attempt& attempt) {
+  const auto index = static_cast<std::size_t>(attempt.evidence.step);
+  const auto& steps = playing_->played->scenario.steps;
+  const bool holds = index < steps.size() &&
+                     parts_.holds(steps[index], attempt.evidence.value, playing_->saved);
+  [[maybe_unused]] const Status sent = worker_->Send(Holds{holds});
+  return SlotNews::kNothing;
+}
+
+SlotNews Slot::On(const Announce& announce) {
+  const Status noted = parts_.announce(announce.change);
+  playing_->announced = true;
+  [[maybe_unused]] const Status sent = worker_->Send(Noted{noted ? "" : noted.error().Text()});
+  return SlotNews::kNothing;
+}
+
+SlotNews Slot::On(const CaseDone& done) {
+  playing_->evidence.ending = done.ending;
+  playing_->evidence.leftovers = done.leftovers;
+  playing_->evidence.took = done.took;
+  if (!done.leftovers.empty()) Dismiss();
+  return SlotNews::kCaseDone;
+}
+
+SlotNews Slot::LoseWorker() {
+  Dismiss();
+  if (playing_) {
+    playing_->evidence.ending = {EndingKind::kError,
+                                 {"", "the worker that played it was killed"},
+                                 static_cast<int>(playing_->evidence.steps.size())};
+    playing_->evidence.took = steady_clock::now() - playing_->begun;
+  }
+  return SlotNews::kGone;
+}
+
+void Slot::Abandon(const Ending& ending) {
+  LoseWorker();
+  if (playing_) playing_->evidence.ending = ending;
+}
+
+std::optional<InPlay> Slot::TakeDone() { return std::exchange(playing_, std::nullopt); }
+
+}  // namespace nstest

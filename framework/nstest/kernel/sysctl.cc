@@ -1,0 +1,39 @@
+#include "nstest/kernel/sysctl.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+#include "nstest/base/text.h"
+#include "nstest/base/unique_fd.h"
+
+namespace nstest {
+
+std::string SysctlPath(std::string_view name) {
+  std::string path(name);
+  if (path.find('/') == std::string::npos) std::replace(path.begin(), path.end(), '.', '/');
+  return "/proc/sys/" + path;
+}
+
+Result<std::string> ReadSysctl(std::string_view name) {
+  const std::string path = SysctlPath(name);
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd.valid()) return ErrnoError("open", path);
+  std::array<char, 4096> buffer{};
+  const ssize_t count = ::read(fd.get(), buffer.data(), buffer.size());
+  if (count < 0) return ErrnoError("read", path);
+  return std::string(
+      WithoutTrailingNewlines({buffer.data(), static_cast<std::size_t>(count)}));
+}
+
+Status WriteSysctl(std::string_view name, std::string_view value) {
+  const std::string path = SysctlPath(name);
+  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!fd.valid()) return ErrnoError("open", path);
+  if (::write(fd.get(), value.data(), value.size()) < 0) return ErrnoError("write", path);
+  return {};
+}
+
+}  // namespace nstest

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nstest/base/result.h"
+#include "nstest/model/container.h"
+#include "nstest/process/loop.h"
+#include "nstest/process/place.h"
+#include "nstest/process/process.h"
+
+namespace nstest {
+
+/// What to make: a container whose texts have their references filled in.
+struct ContainerRequest {
+  Container container;
+  std::string input;  ///< standard input of its init
+  Place from;         ///< the creating place
+  /// The places whose namespaces are joined, by kind.
+  std::vector<std::pair<NamespaceKind, Place>> joined;
+  std::string default_workdir;
+  /// The creating place's root is the real one: a new user namespace maps an unprivileged range.
+  bool real_root = false;
+};
+
+/// A container and its first process, which keeps it alive.
+struct MadeContainer {
+  Place place;
+  std::unique_ptr<Process> init;
+};
+
+/// Makes containers from their description. What comes after, entering them, is the same for all.
+class Runtime {
+ public:
+  virtual ~Runtime() = default;
+
+  virtual std::string_view name() const = 0;
+
+  /// Returns when the init runs. Fails with the step that was refused.
+  virtual Result<MadeContainer> Make(Loop& loop, const ContainerRequest& request) = 0;
+};
+
+}  // namespace nstest

@@ -1,0 +1,168 @@
+#include "nstest/stage/disposable_host.h"
+
+#include <fcntl.h>
+#include <linux/keyctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <utility>
+
+#include "nstest/base/text.h"
+#include "nstest/kernel/fresh_mounts.h"
+#include "nstest/kernel/host_name.h"
+#include "nstest/kernel/mount_calls.h"
+#include "nstest/kernel/sysctl.h"
+
+namespace nstest {
+
+namespace {
+
+constexpr int kFirstPid = 1000;
+
+bool Exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+bool IsBelowScratch(const std::string& folder) {
+  return std::any_of(kScratchDirectories.begin(), kScratchDirectories.end(), [&](std::string root) {
+    return folder.starts_with(root + '/');
+  });
+}
+
+// Scenario folders that the fresh directories would hide, as trees to be attached again.
+using HiddenFolders = std::vector<std::pair<std::string, UniqueFd>>;
+
+HiddenFolders KeepHiddenFolders(const std::vector<std::string>& folders) {
+  HiddenFolders kept;
+  for (const std::string& folder : folders) {
+    if (!IsBelowScratch(folder)) continue;
+    // A folder that cannot be kept shows in the case that needs it.
+    if (auto tree = CopyTree(folder)) kept.emplace_back(folder, std::move(*tree));
+  }
+  return kept;
+}
+
+Status AttachHiddenFolders(const HiddenFolders& kept) {
+  for (const auto& [folder, tree] : kept) {
+    NSTEST_TRY(MakeDirectories(folder));
+    NSTEST_TRY(AttachTree(tree.get(), folder));
+    NSTEST_TRY(MakeReadOnly(folder));
+  }
+  return {};
+}
+
+Status MountScratch() {
+  for (const std::string path : kScratchDirectories) {
+    struct stat status {};
+    // /var/tmp or /dev/shm may be a link to another of them.
+    if (::lstat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) continue;
+    const std::string mode = path == "/run" ? "mode=0755" : "mode=1777";
+    NSTEST_TRY(MountAs({.type = "tmpfs", .source = "tmpfs", .at = path,
+                        .options = {"nosuid", "nodev", mode, "size=256m", "nr_inodes=64k"}}));
+  }
+  return {};
+}
+
+Status MountDevices() {
+  if (Exists("/dev/pts")) {
+    // newinstance is the default since Linux 4.7; ptmxmode lets every user open a terminal.
+    NSTEST_TRY(MountAs({.type = "devpts", .source = "devpts", .at = "/dev/pts",
+                        .options = {"nosuid", "noexec", "mode=620", "ptmxmode=666"}}));
+  }
+  return {};
+}
+
+// What could not be had fresh is told as a fact, and its name is empty where it could.
+std::string WhyNot(const Status& status) { return status ? "" : status.error().Text(); }
+
+Status MakeTree(const Prepare& prepare, Value& facts) {
+  NSTEST_TRY(SetPropagationOfAll("private"));
+  const HiddenFolders hidden = KeepHiddenFolders(prepare.folders);
+  NSTEST_TRY(MakeReadOnly("/"));
+  NSTEST_TRY(MountScratch());
+  NSTEST_TRY(AttachHiddenFolders(hidden));
+  if (prepare.real_host) {
+    // The real host's own views stay; only its files are protected.
+    for (const char* path : {"/proc", "/sys"}) {
+      [[maybe_unused]] const Status ignored = MakeReadOnly(path);
+    }
+    return {};
+  }
+  facts["host.proc"] = WhyNot(MountProc());
+  // Where /sys or devpts may not be mounted (a container that hides parts of it), the old one stays.
+  facts["host.sys"] = WhyNot(MountSysWithoutCgroups());
+  facts["host.devpts"] = WhyNot(MountDevices());
+  if (facts["host.sys"] == Value("")) {
+    facts["host.cgroup"] = WhyNot(MountCgroups());
+  }
+  facts["host.mqueue"] = WhyNot(MountMqueue());
+  return {};
+}
+
+// Numbers above 1,000, and others on every run: nothing may rely on a PID.
+void StartPidsAtRandom() {
+  std::random_device random;
+  const int first = kFirstPid + static_cast<int>(random() % 20'000U);
+  [[maybe_unused]] const Status ignored =
+      WriteSysctl("kernel.ns_last_pid", std::to_string(first));
+}
+
+// pid_max is the namespace's own since Linux 6.14; before, writing it would change the real host's.
+bool PidMaxIsOurOwn() {
+  utsname names{};
+  ::uname(&names);
+  const auto parts = Split(names.release, '.');
+  const auto number = [&](std::size_t i) {
+    std::string digits;
+    for (const char c : parts.size() > i ? parts[i] : std::string_view()) {
+      if (c < '0' || c > '9') break;
+      digits += c;
+    }
+    return ParseInteger(digits).value_or(0);
+  };
+  return std::pair(number(0), number(1)) >= std::pair(6LL, 14LL);
+}
+
+std::string SetBounds() {
+  constexpr rlimit kNoCore{0, 0};
+  ::setrlimit(RLIMIT_CORE, &kNoCore);
+  const bool bounded = PidMaxIsOurOwn() && WriteSysctl("kernel.pid_max", "32768").has_value();
+  return bounded ? "pid_max 32768" : "none";
+}
+
+std::int64_t MappedIds() {
+  const UniqueFd fd(::open("/proc/self/uid_map", O_RDONLY | O_CLOEXEC));
+  std::string text(4096, '\0');
+  const ssize_t count = fd.valid() ? ::read(fd.get(), text.data(), text.size()) : 0;
+  text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  std::int64_t ids = 0;
+  for (const std::string_view row : Split(text, '\n')) {
+    const auto words = Words(row);
+    if (words.size() == 3) ids += ParseInteger(words[2]).value_or(0);
+  }
+  return ids;
+}
+
+}  // namespace
+
+Result<Value> BecomeDisposableHost(const Prepare& prepare) {
+  Value facts(Value::Map{});
+  NSTEST_TRY(MakeTree(prepare, facts));
+  ::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr, 0, 0, 0);
+  if (!prepare.real_host) {
+    NSTEST_TRY(SetHostName("host"));
+    NSTEST_TRY(SetDomainName("(none)"));
+    NSTEST_TRY(SetLoopbackUp());
+    StartPidsAtRandom();
+    facts["bounds"] = SetBounds();
+  }
+  facts["host.ids"] = MappedIds();
+  facts["host.own_user_namespace"] = prepare.own_user_namespace;
+  return facts;
+}
+
+}  // namespace nstest

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+
+#include "nstest/base/result.h"
+#include "nstest/base/unique_fd.h"
+#include "nstest/act/scene.h"
+#include "nstest/stage/channel.h"
+
+namespace nstest {
+
+/// The guard's whole life: notes each announced change with what was before it, and puts all back,
+/// newest first, when asked and when the runner's end of the socket closes. Lives in a session of
+/// its own, so that what kills the runner's process group does not reach it. Returns the exit status.
+int GuardMain(UniqueFd socket);
+
+/// The runner's side. Started at the first change; at its end the guard undoes what is left.
+class Guard {
+ public:
+  /// Fails with the steps of Spawn and "execve".
+  static Result<std::unique_ptr<Guard>> Start();
+
+  /// Notes the change; it may be made once this returns well.
+  Status Announce(const HostChange& change);
+
+  /// Puts back all that was announced, newest first. Fails with "guard" and what could not be put
+  /// back.
+  Status UndoAll();
+
+ private:
+  explicit Guard(UniqueFd socket) : channel_(std::move(socket)) {}
+  Status Ask(const Value& message);
+
+  Channel channel_;
+};
+
+/// Puts back what a guard that died noted under /run/nstest. Returns a sentence for each thing
+/// mended; empty where there was nothing to do.
+std::vector<std::string> MendWhatGuardsLeft();
+
+}  // namespace nstest

@@ -1,0 +1,169 @@
+#include "nstest/stage/leftovers.h"
+
+#include <fcntl.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <poll.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <string_view>
+
+#include "nstest/base/text.h"
+#include "nstest/kernel/host_name.h"
+#include "nstest/kernel/mount_calls.h"
+#include "nstest/stage/disposable_host.h"
+
+namespace nstest {
+
+namespace {
+
+std::string ReadFromStart(int fd) {
+  std::string text;
+  std::array<char, 16 * 1024> chunk;  // NOLINT: filled by read(2)
+  ::lseek(fd, 0, SEEK_SET);
+  for (;;) {
+    const ssize_t count = ::read(fd, chunk.data(), chunk.size());
+    if (count <= 0) return text;
+    text.append(chunk.data(), static_cast<std::size_t>(count));
+  }
+}
+
+// "ID of the mount, its mount point" of each line: proc_pid_mountinfo(5).
+std::vector<std::string> MountLines(int mountinfo) {
+  std::vector<std::string> lines;
+  const std::string text = ReadFromStart(mountinfo);
+  for (const std::string_view line : Split(text, '\n')) {
+    const auto words = Words(line);
+    if (words.size() > 4) lines.push_back(std::string(words[0]) + ' ' + std::string(words[4]));
+  }
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+std::string_view MountPointOf(std::string_view line) { return line.substr(line.find(' ') + 1); }
+
+// How many SysV objects of each sort exist in this IPC namespace.
+std::vector<long> CountIpc() {
+  shm_info shm{};
+  msginfo msg{};
+  seminfo sem{};
+  // The _INFO commands take the kernel's info structs through the ordinary parameter: shmctl(2).
+  ::shmctl(0, SHM_INFO, reinterpret_cast<shmid_ds*>(&shm));
+  ::msgctl(0, MSG_INFO, reinterpret_cast<msqid_ds*>(&msg));
+  ::semctl(0, 0, SEM_INFO, &sem);
+  return {shm.used_ids, msg.msgpool, sem.semusz};
+}
+
+std::string NameOf(pid_t pid) {
+  const std::string path = "/proc/" + std::to_string(pid) + "/comm";
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  return fd.valid() ? std::string(Trim(ReadFromStart(fd.get()))) : "?";
+}
+
+bool HasEvent(int fd, short events) {
+  pollfd wanted{fd, events, 0};
+  return ::poll(&wanted, 1, 0) > 0 && (wanted.revents & events) != 0;
+}
+
+}  // namespace
+
+HostState::HostState(Kind kind)
+    : kind_(kind),
+      mountinfo_(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)),
+      mounts_(MountLines(mountinfo_.get())),
+      hostname_(HostName()),
+      ipc_(CountIpc()) {
+  HasEvent(mountinfo_.get(), POLLPRI);
+  WatchLinks();
+}
+
+void HostState::WatchLinks() {
+  link_events_ = UniqueFd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
+                                   NETLINK_ROUTE));
+  sockaddr_nl address{};
+  address.nl_family = AF_NETLINK;
+  address.nl_groups = RTMGRP_LINK;
+  ::bind(link_events_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address);
+}
+
+std::vector<std::string> HostState::CompareAndClean() {
+  std::vector<std::string> leftovers;
+  if (kind_ == Kind::kDisposable) FindStrays(leftovers);
+  FindMounts(leftovers);
+  FindLinks(leftovers);
+  FindIpc(leftovers);
+  FindName(leftovers);
+  if (kind_ == Kind::kDisposable) {
+    for (const char* path : kScratchDirectories) WipeDirectory(path);
+  }
+  return leftovers;
+}
+
+// We are PID 1 here: whoever lost its parent is our child now, and no child means no process.
+void HostState::FindStrays(std::vector<std::string>& leftovers) {
+  siginfo_t info{};
+  while (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0) {
+    if (info.si_pid == 0) break;
+    ::waitpid(info.si_pid, nullptr, __WALL);
+    info = {};
+  }
+  if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0) return;  // ECHILD
+  std::string names;
+  const std::string children =
+      ReadFromStart(UniqueFd(::open("/proc/1/task/1/children", O_RDONLY | O_CLOEXEC)).get());
+  for (const std::string_view word : Words(children)) {
+    if (!names.empty()) names += ", ";
+    names += NameOf(static_cast<pid_t>(ParseInteger(word).value_or(0)));
+  }
+  leftovers.push_back("processes still running on the host: " + names);
+  ::kill(-1, SIGKILL);
+  while (::waitpid(-1, nullptr, __WALL) > 0 || errno == EINTR) {
+  }
+}
+
+void HostState::FindMounts(std::vector<std::string>& leftovers) {
+  if (!HasEvent(mountinfo_.get(), POLLPRI)) return;
+  const auto now = MountLines(mountinfo_.get());
+  std::vector<std::string> added;
+  std::set_difference(now.begin(), now.end(), mounts_.begin(), mounts_.end(),
+                      std::back_inserter(added));
+  std::vector<std::string> gone;
+  std::set_difference(mounts_.begin(), mounts_.end(), now.begin(), now.end(),
+                      std::back_inserter(gone));
+  for (const std::string& line : added) {
+    leftovers.push_back("a mount on the host: " + std::string(MountPointOf(line)));
+  }
+  for (const std::string& line : gone) {
+    leftovers.push_back("a mount of the host is gone: " + std::string(MountPointOf(line)));
+  }
+  mounts_ = now;
+}
+
+void HostState::FindLinks(std::vector<std::string>& leftovers) {
+  std::array<char, 8192> event{};
+  bool changed = false;
+  while (::recv(link_events_.get(), event.data(), event.size(), 0) > 0) changed = true;
+  if (changed) leftovers.emplace_back("network links of the host were changed");
+}
+
+void HostState::FindIpc(std::vector<std::string>& leftovers) const {
+  if (CountIpc() != ipc_) leftovers.emplace_back("System V IPC objects on the host");
+}
+
+void HostState::FindName(std::vector<std::string>& leftovers) const {
+  if (HostName() == hostname_) return;
+  leftovers.push_back("the hostname of the host: " + HostName());
+  [[maybe_unused]] const Status ignored = SetHostName(hostname_);
+}
+
+}  // namespace nstest

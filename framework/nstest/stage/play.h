@@ -1,0 +1,40 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "nstest/act/scene.h"
+#include "nstest/model/evidence.h"
+#include "nstest/model/plan.h"
+#include "nstest/runtime/runtime.h"
+
+namespace nstest {
+
+/// How the player of a case talks to the one who judges.
+struct PlayTalk {
+  std::function<void(const StepEvidence&)> step_done;
+  /// Whether the step's expectation holds of this evidence (`eventually`).
+  std::function<bool(const StepEvidence&)> holds;
+  std::function<Status(const HostChange&)> announce;
+};
+
+struct PlayOptions {
+  bool real_root = false;  ///< root here is the real root
+};
+
+/// Plays a case on this host: makes its containers, plays its steps, and takes everything down
+/// again, whatever happened. Steps are told as they are done.
+class Player {
+ public:
+  Player(Loop& loop, Runtime& runtime, const PlayOptions& options)
+      : loop_(loop), runtime_(runtime), options_(options) {}
+
+  Ending Play(const Plan& plan, const PlayTalk& talk);
+
+ private:
+  Loop& loop_;
+  Runtime& runtime_;
+  PlayOptions options_;
+};
+
+}  // namespace nstest

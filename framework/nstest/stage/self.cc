@@ -1,0 +1,50 @@
+#include "nstest/stage/self.h"
+
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <string_view>
+
+namespace nstest {
+
+namespace {
+
+constexpr int kSocketFd = 3;
+
+}  // namespace
+
+Error ExecSelf(const char* name, int socket) {
+  const int self = ::open("/proc/self/exe", O_PATH | O_CLOEXEC);
+  if (self < 0) return ErrnoError("open", "/proc/self/exe");
+  // The standard streams lead nowhere, but for stderr: a sanitizer's last words belong to the user.
+  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  ::dup2(null, STDIN_FILENO);
+  ::dup2(null, STDOUT_FILENO);
+  if (socket == kSocketFd) {
+    ::fcntl(socket, F_SETFD, 0);
+  } else if (::dup2(socket, kSocketFd) < 0) {
+    return ErrnoError("dup2", name);
+  }
+  ::syscall(SYS_close_range, kSocketFd + 1U, ~0U, CLOSE_RANGE_CLOEXEC);
+  std::array<char*, 2> argv{const_cast<char*>(name), nullptr};  // NOLINT: execve(2) reads only
+  std::array<char*, 1> env{nullptr};
+  ::syscall(SYS_execveat, self, "", argv.data(), env.data(), AT_EMPTY_PATH);
+  return ErrnoError("execve", name);
+}
+
+std::optional<SelfRole> FindSelfRole(int argc, char** argv) {
+  if (argc != 1) return std::nullopt;
+  const std::string_view name = argv[0];
+  if (name != "nstest-worker" && name != "nstest-guard") return std::nullopt;
+  struct stat status {};
+  if (::fstat(kSocketFd, &status) != 0 || !S_ISSOCK(status.st_mode)) return std::nullopt;
+  ::fcntl(kSocketFd, F_SETFD, FD_CLOEXEC);
+  return SelfRole{std::string(name), UniqueFd(kSocketFd)};
+}
+
+}  // namespace nstest

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "nstest/act/scene.h"
+#include "nstest/base/result.h"
+#include "nstest/base/units.h"
+
+namespace nstest {
+
+/// What a change must be undone to: what was there before it.
+struct Undo {
+  HostChange change;
+  Nanoseconds realtime_over_monotonic{0};  ///< clock: as it was
+  std::string value;                       ///< sysctl: as it was
+
+  bool operator==(const Undo&) const = default;
+};
+
+template <typename Archive>
+void Fields(Archive& archive, Undo& undo) {
+  archive("change", undo.change);
+  archive("realtime_over_monotonic", undo.realtime_over_monotonic);
+  archive("value", undo.value);
+}
+
+/// Looks at the real host as it is now.
+Result<Undo> MakeUndo(const HostChange& change);
+
+/// Puts it back, if it is not as it was. Fails with the step that was refused.
+Status PlayUndo(const Undo& undo);
+
+}  // namespace nstest

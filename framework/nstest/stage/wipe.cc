@@ -1,0 +1,44 @@
+#include <fts.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "nstest/stage/leftovers.h"
+
+namespace nstest {
+
+namespace {
+
+constexpr long kTmpfsMagic = 0x01021994;
+
+// A fresh tmpfs uses one inode, its root's; more means files.
+bool HasFiles(const char* path) {
+  struct statfs status {};
+  if (::statfs(path, &status) != 0 || status.f_type != kTmpfsMagic) return false;
+  return status.f_files == 0 || status.f_files - status.f_ffree > 1;
+}
+
+void Remove(const FTSENT& entry) {
+  if (entry.fts_level == FTS_ROOTLEVEL || entry.fts_info == FTS_D) return;
+  if (entry.fts_info == FTS_DP) {
+    ::rmdir(entry.fts_accpath);  // EBUSY for what is mounted over stays
+  } else {
+    ::unlink(entry.fts_accpath);
+  }
+}
+
+}  // namespace
+
+void WipeDirectory(const char* path) {
+  if (!HasFiles(path)) return;
+  std::array<char*, 2> roots{const_cast<char*>(path), nullptr};  // NOLINT: fts_open(3) reads only
+  // Physical, never through links; FTS_XDEV keeps out of mounts.
+  FTS* walk = ::fts_open(roots.data(), FTS_PHYSICAL | FTS_XDEV | FTS_NOCHDIR, nullptr);
+  if (walk == nullptr) return;
+  while (const FTSENT* entry = ::fts_read(walk)) Remove(*entry);
+  ::fts_close(walk);
+}
+
+}  // namespace nstest

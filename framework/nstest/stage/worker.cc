@@ -1,0 +1,105 @@
+#include "nstest/stage/worker.h"
+
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <optional>
+
+#include "nstest/runtime/native.h"
+#include "nstest/stage/channel.h"
+#include "nstest/stage/disposable_host.h"
+#include "nstest/stage/leftovers.h"
+#include "nstest/stage/messages.h"
+#include "nstest/stage/play.h"
+
+namespace nstest {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+// The runner answers at once or is gone; a worker has nothing to do but wait for it.
+constexpr SteadyTime kForEver = SteadyTime::max();
+
+class Worker {
+ public:
+  explicit Worker(UniqueFd socket) : channel_(std::move(socket)) {}
+
+  int Live() {
+    const auto prepare = Ask<Prepare>();
+    if (!prepare) return 1;
+    if (!BecomeHost(*prepare)) return 1;
+    HostState state(prepare->real_host ? HostState::Kind::kReal : HostState::Kind::kDisposable);
+    Player player(loop_, runtime_, {.real_root = !prepare->own_user_namespace});
+    while (const auto play = Ask<nstest::Play>()) {
+      const auto begun = steady_clock::now();
+      CaseDone done{.ending = player.Play(play->plan, MakeTalk())};
+      done.leftovers = state.CompareAndClean();
+      done.took = steady_clock::now() - begun;
+      Tell(done);
+    }
+    return 0;
+  }
+
+ private:
+  bool BecomeHost(const Prepare& prepare) {
+    auto facts = BecomeDisposableHost(prepare);
+    Hello hello;
+    if (facts) {
+      hello.facts = *facts;
+    } else {
+      hello.refused = facts.error().Text();
+    }
+    Tell(hello);
+    return facts.has_value();
+  }
+
+  PlayTalk MakeTalk() {
+    return {.step_done = [this](const StepEvidence& evidence) { Tell(StepDone{evidence}); },
+            .holds =
+                [this](const StepEvidence& evidence) {
+                  Tell(Attempt{evidence});
+                  const auto answer = Ask<Holds>();
+                  return answer && answer->holds;
+                },
+            .announce =
+                [this](const HostChange& change) -> Status {
+                  Tell(Announce{change});
+                  const auto answer = Ask<Noted>();
+                  if (answer && answer->refused.empty()) return {};
+                  return Error{"guard", 0, answer ? answer->refused : "the runner is gone"};
+                }};
+  }
+
+  void Tell(const FromWorker& message) {
+    // The runner's end is our end: nothing we made can outlive us.
+    if (!channel_.Send(MakeValue(message))) ::_exit(1);
+  }
+
+  // The next message, which must be of this kind. Nothing at the end, or after nonsense.
+  template <typename Kind>
+  std::optional<Kind> Ask() {
+    auto value = channel_.Receive(kForEver);
+    if (!value || !value->has_value()) return std::nullopt;
+    auto message = ReadAs<ToWorker>(**value);
+    if (!message) return std::nullopt;
+    const Kind* wanted = std::get_if<Kind>(&*message);
+    return wanted != nullptr ? std::optional(*wanted) : std::nullopt;
+  }
+
+  Channel channel_;
+  Loop loop_;
+  NativeRuntime runtime_;
+};
+
+}  // namespace
+
+int WorkerMain(UniqueFd socket) {
+  ::prctl(PR_SET_NAME, "nstest-worker");
+  ::signal(SIGPIPE, SIG_IGN);  // NOLINT: a constant
+  return Worker(std::move(socket)).Live();
+}
+
+}  // namespace nstest

@@ -1,0 +1,114 @@
+#include "nstest/stage/worker_process.h"
+
+#include <sched.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <utility>
+
+#include "nstest/kernel/namespaces.h"
+#include "nstest/kernel/pidfd.h"
+#include "nstest/stage/self.h"
+
+namespace nstest {
+
+namespace {
+
+class WorkerProcess : public WorkerLink {
+ public:
+  WorkerProcess(UniqueFd socket, UniqueFd pidfd)
+      : channel_(std::move(socket)), pidfd_(std::move(pidfd)) {}
+
+  // SIGKILL to PID 1 of a namespace takes everything in it along, and waiting for it is waiting for
+  // all of them.
+  ~WorkerProcess() override {
+    [[maybe_unused]] const Status killed = PidfdSignal(pidfd_.get(), SIGKILL);
+    [[maybe_unused]] const auto ended = PidfdWait(pidfd_.get());
+  }
+
+  int fd() const override { return channel_.fd(); }
+
+  Status Send(const ToWorker& message) override { return channel_.Send(MakeValue(message)); }
+
+  Result<std::optional<FromWorker>> TryReceive() override {
+    auto value = channel_.TryReceive();
+    if (!value) return value.error();
+    if (!value->has_value()) return std::optional<FromWorker>();
+    auto message = ReadAs<FromWorker>(**value);
+    if (!message) return message.error();
+    return std::optional(std::move(message).value());
+  }
+
+ private:
+  Channel channel_;
+  UniqueFd pidfd_;
+};
+
+std::uint64_t HostNamespaces(bool real_host) {
+  if (real_host) return NamespaceFlag(NamespaceKind::kMount);
+  std::uint64_t flags = 0;
+  for (const NamespaceKind kind : kAllNamespaceKinds) {
+    // A kernel without a kind has no file for it; there the host simply lacks it.
+    const std::string file = "/proc/self/ns/" + std::string(NamespaceFile(kind));
+    if (kind != NamespaceKind::kUser && ::access(file.c_str(), F_OK) == 0) {
+      flags |= NamespaceFlag(kind);
+    }
+  }
+  return flags;
+}
+
+SpawnOptions MakeHost(bool real_host) { return {.new_namespaces = HostNamespaces(real_host)}; }
+
+// As an ordinary user: root of a user namespace in which one's own ids are 0.
+SpawnOptions MakeHostOfOurOwn(bool real_host) {
+  SpawnOptions options = MakeHost(real_host);
+  options.new_namespaces |= NamespaceFlag(NamespaceKind::kUser);
+  options.maps = IdMaps{{{0, ::geteuid(), 1}}, {{0, ::getegid(), 1}}, true};
+  return options;
+}
+
+Status BecomeWorker(int socket, pid_t runner, bool own_user_namespace) {
+  if (own_user_namespace) {
+    if (::setresgid(0, 0, 0) != 0) return ErrnoError("setresgid", "0");
+    if (::setresuid(0, 0, 0) != 0) return ErrnoError("setresuid", "0");
+  }
+  // After the change of ids, which clears it: prctl(2). The worker's own end ends all below it.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // A runner that died before this line is seen by a parent that is not it; from inside a new PID
+  // namespace every living one reads as 0.
+  const pid_t parent = ::getppid();
+  if (parent != 0 && parent != runner) return Error{"runner", 0, "it is gone"};
+  ::setsid();
+  return ExecSelf("nstest-worker", socket);
+}
+
+Result<Spawned> SpawnWorker(int socket, const SpawnOptions& options, bool own_user_namespace) {
+  const pid_t runner = ::getpid();
+  return Spawn(options, [&](SpawnedChild& /*child*/) {
+    return Status(BecomeWorker(socket, runner, own_user_namespace));
+  });
+}
+
+}  // namespace
+
+Result<std::unique_ptr<WorkerLink>> WorkerProcesses::Make(bool real_host) {
+  auto pair = MakeChannelPair();
+  if (!pair) return pair.error();
+  Prepare prepare{.real_host = real_host, .folders = folders_};
+  auto spawned = SpawnWorker(pair->theirs.get(), MakeHost(real_host), false);
+  // Tried, not guessed from the uid: root may lack CAP_SYS_ADMIN.
+  if (!spawned && spawned.error().errnum == EPERM) {
+    prepare.own_user_namespace = true;
+    spawned = SpawnWorker(pair->theirs.get(), MakeHostOfOurOwn(real_host), true);
+  }
+  if (!spawned) return spawned.error();
+  auto worker =
+      std::make_unique<WorkerProcess>(std::move(pair->ours), std::move(spawned->pidfd));
+  pair->theirs.Reset();
+  NSTEST_TRY(worker->Send(prepare));
+  return std::unique_ptr<WorkerLink>(std::move(worker));
+}
+
+}  // namespace nstest

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "nstest/base/result.h"
+#include "nstest/kernel/spawn.h"
+#include "nstest/stage/channel.h"
+#include "nstest/stage/messages.h"
+
+namespace nstest {
+
+/// A worker as its runner sees it: where plans go and evidence comes from. For tests there is a fake.
+class WorkerLink {
+ public:
+  virtual ~WorkerLink() = default;
+
+  /// Readable when TryReceive has something to say.
+  virtual int fd() const = 0;
+
+  virtual Status Send(const ToWorker& message) = 0;
+
+  /// A message that is here already; nothing when there is none. Fails when the worker has gone.
+  virtual Result<std::optional<FromWorker>> TryReceive() = 0;
+};
+
+/// Makes workers.
+class WorkerMaker {
+ public:
+  virtual ~WorkerMaker() = default;
+
+  /// Starts a worker and returns at once; its first message is Hello.
+  virtual Result<std::unique_ptr<WorkerLink>> Make(bool real_host) = 0;
+};
+
+/// Real workers: this program executed again in new namespaces, dying with the runner.
+class WorkerProcesses : public WorkerMaker {
+ public:
+  /// `folders`: the scenarios', to be kept visible.
+  explicit WorkerProcesses(std::vector<std::string> folders) : folders_(std::move(folders)) {}
+
+  Result<std::unique_ptr<WorkerLink>> Make(bool real_host) override;
+
+ private:
+  std::vector<std::string> folders_;
+};
+
+}  // namespace nstest
