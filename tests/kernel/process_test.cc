@@ -1,0 +1,150 @@
+#include "nstest/process/process.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+
+#include "nstest/process/ask.h"
+
+namespace nstest {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+ProcessOptions Shell(const std::string& text) {
+  return {.argv = {"/bin/sh", "-c", text}, .env = {"PATH=/usr/bin:/bin"}};
+}
+
+bool RunToEnd(Loop& loop, const Process& process, milliseconds limit = seconds(10)) {
+  return loop.RunUntil([&] { return process.exit().has_value(); }, steady_clock::now() + limit);
+}
+
+TEST(ProcessTest, TellsExitOutputAndErrors) {
+  Loop loop;
+  auto process = Process::Start(loop, Shell("echo out; echo err >&2; exit 3"));
+  ASSERT_TRUE(process.has_value()) << process.error().Text();
+  ASSERT_TRUE(RunToEnd(loop, **process));
+  EXPECT_EQ((*process)->exit()->code, 3);
+  EXPECT_EQ((*process)->output().text, "out\n");
+  EXPECT_EQ((*process)->errors().text, "err\n");
+}
+
+TEST(ProcessTest, TellsTheSignalThatEndedIt) {
+  Loop loop;
+  auto process = Process::Start(loop, Shell("kill -USR1 $$"));
+  ASSERT_TRUE(process.has_value());
+  ASSERT_TRUE(RunToEnd(loop, **process));
+  EXPECT_EQ((*process)->exit()->signal, SIGUSR1);
+}
+
+TEST(ProcessTest, FeedsStandardInputLargerThanAPipe) {
+  Loop loop;
+  ProcessOptions options = Shell("wc -c");
+  options.input = std::string(3'000'000, 'x');
+  auto process = Process::Start(loop, options);
+  ASSERT_TRUE(process.has_value());
+  ASSERT_TRUE(RunToEnd(loop, **process));
+  EXPECT_EQ((*process)->output().text, "3000000\n");
+}
+
+TEST(ProcessTest, AProcessThatDoesNotReadItsInputEndsAllTheSame) {
+  Loop loop;
+  ProcessOptions options = Shell("exit 0");
+  options.input = std::string(3'000'000, 'x');
+  auto process = Process::Start(loop, options);
+  ASSERT_TRUE(process.has_value());
+  EXPECT_TRUE(RunToEnd(loop, **process));
+}
+
+TEST(ProcessTest, KeepsOutputWithinBoundsAndCountsTheRest) {
+  Loop loop;
+  ProcessOptions options = Shell("head -c 5000000 /dev/zero");
+  options.output_limit = 1000;
+  auto process = Process::Start(loop, options);
+  ASSERT_TRUE(process.has_value());
+  ASSERT_TRUE(RunToEnd(loop, **process));
+  EXPECT_EQ((*process)->output().text.size(), 1000U);
+  EXPECT_EQ((*process)->output().bytes, 5'000'000U);
+}
+
+TEST(ProcessTest, EndsWithTheCommandNotWithAStrayThatHoldsThePipe) {
+  Loop loop;
+  auto process = Process::Start(loop, Shell("sleep 30 & echo $!"));
+  ASSERT_TRUE(process.has_value());
+  ASSERT_TRUE(RunToEnd(loop, **process, seconds(5)));
+  EXPECT_EQ((*process)->exit()->code, 0);
+  ::kill(std::stoi((*process)->output().text), SIGKILL);
+}
+
+TEST(ProcessTest, ADeadlineLeavesItRunningUntilItIsKilled) {
+  Loop loop;
+  auto process = Process::Start(loop, Shell("echo begun; exec sleep 30"));
+  ASSERT_TRUE(process.has_value());
+  EXPECT_FALSE(RunToEnd(loop, **process, milliseconds(300)));
+  EXPECT_EQ((*process)->output().text, "begun\n");
+  (*process)->Kill();
+  ASSERT_TRUE(RunToEnd(loop, **process));
+  EXPECT_EQ((*process)->exit()->signal, SIGKILL);
+}
+
+TEST(ProcessTest, AMissingProgramIsExecvesEnoent) {
+  Loop loop;
+  const auto process =
+      Process::Start(loop, {.argv = {"no-such-program"}, .env = {"PATH=/usr/bin:/bin"}});
+  ASSERT_FALSE(process.has_value());
+  EXPECT_EQ(process.error().Text(), "execve 'no-such-program': ENOENT");
+}
+
+TEST(ProcessTest, NothingButTheStandardStreamsReachesACommand) {
+  Loop loop;
+  auto process = Process::Start(loop, Shell("ls /proc/self/fd | wc -l"));
+  ASSERT_TRUE(process.has_value());
+  ASSERT_TRUE(RunToEnd(loop, **process));
+  // 0, 1, 2, and the one by which ls reads the directory.
+  EXPECT_EQ((*process)->output().text, "4\n");
+}
+
+TEST(ProcessTest, TwoHundredAtATimeAllEnd) {
+  Loop loop;
+  std::vector<std::unique_ptr<Process>> many;
+  for (int i = 0; i < 200; ++i) {
+    auto process = Process::Start(loop, Shell("exit 5"));
+    ASSERT_TRUE(process.has_value());
+    many.push_back(std::move(*process));
+  }
+  const auto all_ended = [&] {
+    return std::all_of(many.begin(), many.end(),
+                       [](const auto& one) { return one->exit().has_value(); });
+  };
+  ASSERT_TRUE(loop.RunUntil(all_ended, steady_clock::now() + seconds(30)));
+  for (const auto& one : many) EXPECT_EQ(one->exit()->code, 5);
+}
+
+TEST(AskInTest, ReturnsTheAnswerOfAFreshProcess) {
+  const pid_t asker = ::getpid();
+  const auto answer = AskIn(
+      Place{}, [&](pid_t /*hop*/) { return Value(::getpid() != asker); },
+      steady_clock::now() + seconds(5));
+  ASSERT_TRUE(answer.has_value()) << answer.error().Text();
+  EXPECT_EQ(*answer, Value(true));
+}
+
+TEST(AskInTest, KillsAnObserverThatHangs) {
+  const auto answer = AskIn(
+      Place{},
+      [](pid_t /*hop*/) {
+        ::pause();
+        return Value();
+      },
+      steady_clock::now() + milliseconds(100));
+  ASSERT_FALSE(answer.has_value());
+  EXPECT_EQ(answer.error().errnum, ETIMEDOUT);
+}
+
+}  // namespace
+}  // namespace nstest
