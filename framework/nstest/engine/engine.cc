@@ -46,17 +46,11 @@ class Engine::Shift {
   }
 
   RunSummary Run() {
-    Refill();
-    while (!Finished()) {
-      if (!Wait()) {
-        summary_.interrupted = true;
-        break;
-      }
-      Dispatch();
-    }
-    const bool undone = !summary_.interrupted || parts_.undo_all().has_value();
-    if (!undone) ++summary_.counts.error;
+    do {
+      QueueRound();
+    } while (PlayQueue() && AnotherRound());
     slots_.clear();
+    if (summary_.interrupted && !parts_.undo_all()) ++summary_.counts.error;
     summary_.took = steady_clock::now() - begun_;
     return summary_;
   }
@@ -68,19 +62,39 @@ class Engine::Shift {
     return queue_.empty() && none_busy;
   }
 
-  // The next round of --repeat or --until-fail.
-  void Refill() {
-    const bool over = stopped_ || (options_.repeat > 0 && round_ >= options_.repeat) ||
-                      (options_.repeat == 0 && any_bad_);
-    if (!queue_.empty() || over) return;
-    ++round_;
-    for (const Case& played : cases_) {
-      if (!IsAlone(played)) queue_.push_back({&played, round_});
-    }
-    for (const Case& played : cases_) {
-      if (IsAlone(played)) queue_.push_back({&played, round_});
-    }
+  // False: interrupted.
+  bool PlayQueue() {
     Dispatch();
+    while (!Finished()) {
+      if (!Wait()) {
+        summary_.interrupted = true;
+        return false;
+      }
+      Dispatch();
+    }
+    return true;
+  }
+
+  // All rounds of --repeat at once, so that they play side by side; one of --until-fail.
+  void QueueRound() {
+    const int rounds = std::max(options_.repeat, 1);
+    for (int i = 0; i < rounds; ++i) {
+      ++round_;
+      for (const Case& played : cases_) {
+        if (!IsAlone(played)) queue_.push_back({&played, round_});
+      }
+    }
+    for (int i = 0; i < rounds; ++i) {
+      for (const Case& played : cases_) {
+        if (IsAlone(played)) queue_.push_back({&played, round_ - rounds + 1 + i});
+      }
+    }
+  }
+
+  // --until-fail: while the last round was all well, and something was played in it.
+  bool AnotherRound() const {
+    return options_.repeat == 0 && !any_bad_ && !stopped_ &&
+           summary_.counts.pass >= round_;
   }
 
   std::size_t BusySlots() const {
@@ -222,7 +236,6 @@ class Engine::Shift {
       queue_.clear();
     }
     parts_.reporter.CaseFinished(result);
-    if (queue_.empty()) Refill();
   }
 
   Engine& engine_;

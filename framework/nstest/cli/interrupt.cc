@@ -1,0 +1,31 @@
+#include "nstest/cli/interrupt.h"
+
+#include <sys/signalfd.h>
+
+#include <csignal>
+
+namespace nstest {
+
+namespace {
+
+sigset_t Interrupts() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+  return signals;
+}
+
+}  // namespace
+
+InterruptWatch::InterruptWatch() {
+  const sigset_t signals = Interrupts();
+  ::sigprocmask(SIG_BLOCK, &signals, nullptr);
+  fd_ = UniqueFd(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+}
+
+InterruptWatch::~InterruptWatch() {
+  const sigset_t signals = Interrupts();
+  ::sigprocmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+}  // namespace nstest

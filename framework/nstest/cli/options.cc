@@ -1,0 +1,204 @@
+#include "nstest/cli/options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <random>
+#include <string_view>
+
+#include "nstest/base/text.h"
+#include "nstest/cli/version.h"
+#include "nstest/report/formats.h"
+
+namespace nstest {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> kCommands{"run", "list", "check", "convert", "judge"};
+
+constexpr int kUsageError = 2;
+
+struct Requests {
+  RunOptions run;
+  RunOptions list{.list = true};
+  CheckOptions check;
+  ConvertOptions convert;
+  JudgeOptions judge;
+};
+
+std::string ParseShard(const std::string& text, std::pair<int, int>& shard) {
+  const auto parts = Split(text, '/');
+  const auto index = ParseInteger(parts.front());
+  const auto count = ParseInteger(parts.back());
+  constexpr long long kMost = 100'000;
+  if (parts.size() != 2 || !index || !count || *index < 1 || *index > *count || *count > kMost) {
+    return "'" + text + "' is no shard: write I/N, such as 1/4";
+  }
+  shard = {static_cast<int>(*index), static_cast<int>(*count)};
+  return {};
+}
+
+std::string ParseReport(const std::string& text, std::pair<std::string, std::string>& report) {
+  const std::size_t equals = text.find('=');
+  const std::string format = text.substr(0, equals);
+  if (equals == std::string::npos || equals + 1 == text.size()) {
+    return "'" + text + "' is no report: write FORMAT=FILE, such as junit=out.xml";
+  }
+  if (!IsReportFormat(format)) return "unknown format '" + format + "': " + ReportFormatNames();
+  report = {format, text.substr(equals + 1)};
+  return {};
+}
+
+// Turns a message into the library's way of refusing an option's value.
+void Refuse(const std::string& option, const std::string& message) {
+  if (!message.empty()) throw CLI::ValidationError(option, message);
+}
+
+void AddSelection(CLI::App& app, RunOptions& run) {
+  app.add_option("PATH", run.paths, "Scenario files and folders")->required()->type_name("");
+  app.add_option("-f,--filter", run.filters, "Only cases whose id or title matches")
+      ->type_name("REGEX")
+      ->expected(1);
+  app.add_option("--tags", run.tags, "Only cases with these tags; !b: without b")
+      ->type_name("a,!b")
+      ->expected(1);
+  app.add_option_function<std::string>(
+         "--shard",
+         [&run](const std::string& text) { Refuse("--shard", ParseShard(text, run.shard)); },
+         "Only the I-th of N parts of the cases")
+      ->type_name("I/N");
+  app.add_option("--rerun-failed", run.rerun_failed, "Only what did not pass in this record")
+      ->type_name("RECORD");
+  app.add_option_function<std::string>(
+         "--shuffle",
+         [&run](const std::string& text) {
+           const auto seed = ParseInteger(text);
+           if (!text.empty() && (!seed || *seed < 0)) Refuse("--shuffle", "'" + text + "' is no seed");
+           run.shuffle = seed ? static_cast<unsigned long>(*seed) : std::random_device{}();
+         },
+         "In random order; the seed is printed")
+      ->type_name("[=SEED]")
+      ->expected(0, 1);
+}
+
+void AddPlaying(CLI::App& app, RunOptions& run) {
+  app.add_option("-j,--jobs", run.jobs, "Cases played at a time (default: the CPUs)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+  app.add_flag("-x,--fail-fast", run.fail_fast, "Start no more cases after one that is not well");
+  app.add_option("--repeat", run.repeat, "Play every case N times")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
+  app.add_flag("--until-fail", run.until_fail, "Play again and again until a case is not well");
+  app.add_option_function<std::string>(
+         "--timeout",
+         [&run](const std::string& text) {
+           run.timeout = ParseDuration(text);
+           const bool usable = run.timeout && *run.timeout > Nanoseconds(0);
+           Refuse("--timeout", usable ? "" : "'" + text + "' is no duration such as 90s");
+         },
+         "Limit of each case, instead of its own")
+      ->type_name("DURATION");
+  app.add_option("--allow", run.allow, "Allow scenarios to change this: clock")
+      ->type_name("WHAT")
+      ->expected(1)
+      ->check(CLI::IsMember({"clock"}));
+  app.add_flag("--list", run.list, "Print the ids of the selected cases and play none");
+}
+
+void AddReporting(CLI::App& app, RunOptions& run) {
+  app.add_option_function<std::vector<std::string>>(
+         "--report",
+         [&run](const std::vector<std::string>& texts) {
+           for (const std::string& text : texts) {
+             Refuse("--report", ParseReport(text, run.reports.emplace_back()));
+           }
+         },
+         "Also write a report; FILE - is stdout. Formats: " + ReportFormatNames())
+      ->type_name("FORMAT=FILE")
+      ->expected(1)
+      ->take_all();
+  app.add_option("--max-skips", run.max_skips, "Exit with 4 when more cases are skipped")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1'000'000'000));
+  app.add_flag("--strict", run.strict, "Fail also when a case leaves something on its host");
+  app.add_option("--color", run.color, "When to use colour: auto, always, never")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  app.add_flag("-q,--quiet", run.quiet, "Print only what did not pass, and the summary");
+  app.add_flag("-v,--verbose", run.verbose, "Print every step and what it showed");
+}
+
+void AddRun(CLI::App& app, RunOptions& run) {
+  AddSelection(app, run);
+  AddPlaying(app, run);
+  AddReporting(app, run);
+}
+
+void AddCommands(CLI::App& app, Requests& requests) {
+  AddRun(*app.add_subcommand("run", "Play scenarios (`nstest PATH` is short for it)"), requests.run);
+  AddSelection(*app.add_subcommand("list", "Print the ids and titles of cases"), requests.list);
+  auto* check = app.add_subcommand("check", "Read scenarios and say what is wrong with them");
+  check->add_option("PATH", requests.check.paths, "Scenario files and folders")
+      ->required()
+      ->type_name("");
+  check->add_flag("--strict", requests.check.strict, "Warnings are errors");
+  auto* convert = app.add_subcommand("convert", "Write a record in another format to stdout");
+  convert->add_option("RECORD", requests.convert.record, "What --report jsonl=FILE wrote")
+      ->required()
+      ->type_name("");
+  convert->add_option("--to", requests.convert.format, "The format: " + ReportFormatNames())
+      ->required()
+      ->type_name("FORMAT")
+      ->check([](const std::string& name) {
+        return IsReportFormat(name) ? "" : "unknown format '" + name + "': " + ReportFormatNames();
+      });
+  auto* judge = app.add_subcommand("judge", "Judge a record's evidence again");
+  judge->add_option("RECORD", requests.judge.record, "What --report jsonl=FILE wrote")
+      ->required()
+      ->type_name("");
+}
+
+Request Chosen(const CLI::App& app, const Requests& requests) {
+  const std::string name = app.get_subcommands().front()->get_name();
+  if (name == "list") return requests.list;
+  if (name == "check") return requests.check;
+  if (name == "convert") return requests.convert;
+  if (name == "judge") return requests.judge;
+  return requests.run;
+}
+
+// `nstest scenarios/` is `nstest run scenarios/`.
+std::vector<std::string> WithCommand(int argc, const char* const* argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  const bool about_us = words.empty() || words.front() == "--help" || words.front() == "-h" ||
+                        words.front() == "--version";
+  const bool named =
+      !words.empty() && std::find(kCommands.begin(), kCommands.end(), words.front()) != kCommands.end();
+  if (!about_us && !named) words.insert(words.begin(), "run");
+  std::reverse(words.begin(), words.end());  // as the library takes them
+  return words;
+}
+
+}  // namespace
+
+std::variant<Request, int> ParseCommandLine(int argc, const char* const* argv) {
+  Requests requests;
+  CLI::App app(
+      "Plays YAML scenarios in real Linux namespaces and says, for every expectation, pass or fail.",
+      "nstest");
+  app.set_version_flag("--version", std::string("nstest ") + kVersion);
+  app.require_subcommand(1);
+  app.footer(
+      "Exit status: 0 all well, 1 a case failed or timed out, 2 usage or scenario error,\n"
+      "3 a case could not be played, 4 nothing was played (or too many skips), 130 interrupted.");
+  AddCommands(app, requests);
+  try {
+    app.parse(WithCommand(argc, argv));
+  } catch (const CLI::ParseError& refused) {
+    return app.exit(refused) == 0 ? 0 : kUsageError;
+  }
+  return Chosen(app, requests);
+}
+
+}  // namespace nstest
