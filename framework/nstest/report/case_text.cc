@@ -82,7 +82,7 @@ std::string PlaceText(const std::string& file, const Mark& mark) {
 }
 
 bool Failed(const ExpectationResult& expectation) {
-  return expectation.verdict != Verdict::kPass && expectation.verdict != Verdict::kSkip;
+  return IsBad(expectation.verdict);
 }
 
 void AddFailure(const CaseResult& result, const ExpectationResult& failed, LabelledLines& lines) {
@@ -142,6 +142,10 @@ std::string CaseName(const CaseResult& result) {
   return result.attempt == 1 ? id : fmt::format("{} (attempt {})", id, result.attempt);
 }
 
+bool IsBad(Verdict verdict) {
+  return verdict != Verdict::kPass && verdict != Verdict::kSkip;
+}
+
 std::string TookText(Nanoseconds took) {
   const auto ms = std::chrono::round<std::chrono::milliseconds>(took);
   if (ms < std::chrono::seconds(10)) return fmt::format("{} ms", ms.count());
@@ -155,7 +159,7 @@ std::string ReasonText(const Reason& reason) {
 
 std::vector<std::string> DetailLines(const CaseResult& result, const DetailOptions& options) {
   LabelledLines lines;
-  const bool bad = result.verdict != Verdict::kPass && result.verdict != Verdict::kSkip;
+  const bool bad = IsBad(result.verdict);
   if (bad || options.every_step) lines.AddText("scenario", result.title);
   if (options.every_step) AddSteps(result, options, lines);
   AddFailures(result, options, lines);
@@ -166,6 +170,12 @@ std::vector<std::string> DetailLines(const CaseResult& result, const DetailOptio
     command.insert(command.end(), {"-f", result.id});
     lines.Add("play alone", SafeLine(ShellCommand(command)));
   }
+  return lines.Take();
+}
+
+std::vector<std::string> StepLines(const CaseResult& result, const DetailOptions& options) {
+  LabelledLines lines;
+  AddSteps(result, options, lines);
   return lines.Take();
 }
 

@@ -21,6 +21,9 @@ struct DetailOptions {
 /// "basics/pid", and of a repetition "basics/pid (attempt 2)": unique in a run.
 std::string CaseName(const CaseResult& result);
 
+/// Neither passed nor skipped.
+bool IsBad(Verdict verdict);
+
 /// "3 ms", "12.3 s".
 std::string TookText(Nanoseconds took);
 
@@ -41,6 +44,9 @@ std::string ReasonText(const Reason& reason);
 ///
 /// Of a case that passed and left nothing behind there is nothing, without `every_step`.
 std::vector<std::string> DetailLines(const CaseResult& result, const DetailOptions& options);
+
+/// What each step showed, in the same form: label, text.
+std::vector<std::string> StepLines(const CaseResult& result, const DetailOptions& options);
 
 /// Where the case failed: the first failed expectation's mark, else the case's own.
 Mark FailureMark(const CaseResult& result);

@@ -46,7 +46,7 @@ class ConsoleReporter final : public Reporter {
   void CaseFinished(const CaseResult& result) override {
     progress_.Finished(result.id);
     reasons_.Add(result);
-    const bool bad = result.verdict != Verdict::kPass && result.verdict != Verdict::kSkip;
+    const bool bad = IsBad(result.verdict);
     if (bad && listed_.size() < kMostListed) listed_.push_back({result.verdict, CaseName(result)});
     if (bad || IsShown(result)) Print(CaseBlock(result));
   }

@@ -1,10 +1,21 @@
 #include "nstest/report/jsonl_reporter.h"
 
+#include <string>
+
 #include "nstest/report/record_line.h"
 
 namespace nstest {
 
 namespace {
+
+// `##[error]` anywhere in a line is a command to CI runners (see SafeLine). In JSON a '#' only
+// stands in strings, where an escape means the same.
+std::string WithoutCommands(std::string json) {
+  for (std::size_t at = json.find("##"); at != std::string::npos; at = json.find("##", at)) {
+    json.replace(at + 1, 1, "\\u0023");
+  }
+  return json;
+}
 
 class JsonlReporter final : public Reporter {
  public:
@@ -24,7 +35,7 @@ class JsonlReporter final : public Reporter {
 
  private:
   void WriteLine(const Value& line) {
-    sink_.Write(ToJson(line) + "\n");
+    sink_.Write(WithoutCommands(ToJson(line)) + "\n");
     sink_.Flush();
   }
 

@@ -1,0 +1,84 @@
+#include "nstest/report/markdown_reporter.h"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "nstest/base/text.h"
+#include "nstest/report/case_text.h"
+#include "nstest/report/run_text.h"
+
+namespace nstest {
+
+namespace {
+
+constexpr int kMostDetailed = 50;
+constexpr std::size_t kLongestDetails = 10'000;
+
+// Text that is neither HTML nor Markdown: what could open either is a character reference.
+std::string Plain(std::string_view text) {
+  constexpr std::string_view kSpecial = "&<>\"'`*_{}[]()#+!|~\\$:@";
+  std::string plain;
+  for (const char letter : text) {
+    if (kSpecial.find(letter) == std::string_view::npos) {
+      plain += letter;
+    } else {
+      plain += fmt::format("&#{};", static_cast<int>(letter));
+    }
+  }
+  return plain;
+}
+
+std::string Details(const CaseResult& result, const DetailOptions& details) {
+  std::string text;
+  for (const std::string& line : DetailLines(result, details)) text += line + "\n";
+  // A <pre> holds any text whose markup is escaped, empty lines included.
+  return fmt::format("<details><summary>{}: {}</summary>\n\n<pre>{}</pre>\n\n</details>\n",
+                     VerdictName(result.verdict), Plain(CaseName(result)),
+                     Plain(Shorten(text, kLongestDetails)));
+}
+
+class MarkdownReporter final : public Reporter {
+ public:
+  explicit MarkdownReporter(ByteSink& sink) : sink_(sink) {}
+
+  void Begin(const RunInfo& run, const HostFacts& host) override {
+    heading_ = HeadingText(run, host);
+    details_ = {.replay = run.replay};
+  }
+
+  void CaseFinished(const CaseResult& result) override {
+    reasons_.Add(result);
+    if (!IsBad(result.verdict)) return;
+    if (++bad_ <= kMostDetailed) cases_ += Details(result, details_);
+  }
+
+  void End(const RunSummary& summary) override {
+    const Counts& counts = summary.counts;
+    std::string text = "### nstest\n\n" + Plain(heading_) + "\n\n";
+    text += "| passed | failed | skipped | errors | timeouts |\n| --: | --: | --: | --: | --: |\n";
+    text += fmt::format("| {} | {} | {} | {} | {} |\n\n", counts.pass, counts.fail, counts.skip,
+                        counts.error, counts.timeout);
+    text += Plain(SummaryText(summary)) + "\n\n";
+    if (const auto reason = reasons_.MostCommon()) text += Plain(*reason) + "\n\n";
+    sink_.Write(text + cases_);
+    if (bad_ > kMostDetailed) sink_.Write(fmt::format("\nand {} more\n", bad_ - kMostDetailed));
+    sink_.Flush();
+  }
+
+ private:
+  ByteSink& sink_;
+  DetailOptions details_;
+  std::string heading_;
+  SkipReasons reasons_;
+  std::string cases_;
+  int bad_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Reporter> MakeMarkdownReporter(ByteSink& sink) {
+  return std::make_unique<MarkdownReporter>(sink);
+}
+
+}  // namespace nstest
