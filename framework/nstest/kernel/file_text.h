@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "nstest/base/result.h"
+
+namespace nstest {
+
+/// Enough for every file of /proc that is read whole.
+inline constexpr std::size_t kWholeFile = 16 * 1024 * 1024;
+
+/// What an open file has to say from where it stands, at most `limit` bytes.
+/// Fails with "read" (EAGAIN: nothing there yet, and the file is non-blocking).
+Result<std::string> ReadText(int fd, std::size_t limit = kWholeFile);
+
+/// The same of a file below a directory (AT_FDCWD: the working directory). Never waits for a
+/// writer: the file is opened non-blocking. Fails with "open" or "read" and the path.
+Result<std::string> ReadFileAt(int directory, const std::string& path,
+                               std::size_t limit = kWholeFile);
+
+}  // namespace nstest

@@ -1,0 +1,122 @@
+#include "nstest/kernel/procfs.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/mount.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <memory>
+
+#include "nstest/base/text.h"
+#include "nstest/kernel/file_text.h"
+
+namespace nstest {
+
+namespace {
+
+struct CloseDirectory {
+  void operator()(DIR* stream) const { ::closedir(stream); }
+};
+
+UniqueFd Descriptor(long result) {
+  return UniqueFd(static_cast<int>(result));
+}
+
+std::vector<pid_t> ParsePids(std::string_view text) {
+  std::vector<pid_t> pids;
+  for (const std::string_view word : Words(text)) {
+    if (const auto pid = ParseInteger(word)) pids.push_back(static_cast<pid_t>(*pid));
+  }
+  return pids;
+}
+
+}  // namespace
+
+Result<ProcRoot> ProcRoot::Open(const std::string& path) {
+  UniqueFd directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.valid()) return ErrnoError("open", path);
+
+  struct statfs filesystem {};
+
+  if (::fstatfs(directory.get(), &filesystem) != 0) return ErrnoError("fstatfs", path);
+  if (filesystem.f_type != PROC_SUPER_MAGIC) return Error{"open", ENODEV, path};
+  return ProcRoot(std::move(directory));
+}
+
+Result<ProcRoot> ProcRoot::MakeDetached() {
+  const UniqueFd context = Descriptor(::syscall(SYS_fsopen, "proc", FSOPEN_CLOEXEC));
+  if (!context.valid()) return ErrnoError("fsopen", "proc");
+  if (::syscall(SYS_fsconfig, context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0) {
+    return ErrnoError("fsconfig", "proc");
+  }
+  // As tight as any instance can be: a user namespace may not mount a looser one than it was given.
+  constexpr unsigned kAttributes =
+      MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+  UniqueFd root = Descriptor(::syscall(SYS_fsmount, context.get(), FSMOUNT_CLOEXEC, kAttributes));
+  if (!root.valid()) return ErrnoError("fsmount", "proc");
+  // fsmount(2) gives an O_PATH descriptor, which cannot list the directory.
+  UniqueFd directory(::openat(root.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.valid()) return ErrnoError("open", "proc");
+  return ProcRoot(std::move(directory));
+}
+
+Result<std::string> ProcRoot::Read(const std::string& path) const {
+  return ReadFileAt(directory_.get(), path);
+}
+
+Result<std::string> ProcRoot::ReadLink(const std::string& path) const {
+  std::array<char, 4096> target;  // NOLINT: filled by readlink(2)
+  const ssize_t size = ::readlinkat(directory_.get(), path.c_str(), target.data(), target.size());
+  if (size < 0) return ErrnoError("readlink", path);
+  return std::string(target.data(), static_cast<std::size_t>(size));
+}
+
+Result<std::vector<pid_t>> ProcRoot::ReadPids() const {
+  UniqueFd copy(::openat(directory_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!copy.valid()) return ErrnoError("open", "/proc");
+  const std::unique_ptr<DIR, CloseDirectory> stream(::fdopendir(copy.get()));
+  if (stream == nullptr) return ErrnoError("fdopendir", "/proc");
+  [[maybe_unused]] const int owned = copy.Release();
+  std::vector<pid_t> pids;
+  // readdir(3) is safe: the stream is ours alone.
+  while (const dirent* entry = ::readdir(stream.get())) {  // NOLINT(concurrency-mt-unsafe)
+    if (const auto pid = ParseInteger(entry->d_name)) pids.push_back(static_cast<pid_t>(*pid));
+  }
+  std::sort(pids.begin(), pids.end());
+  return pids;
+}
+
+bool ProcRoot::ShowsCaller() const {
+  return ReadLink("self").has_value();
+}
+
+std::optional<PidfdInfo> ParsePidfdInfo(std::string_view text) {
+  std::optional<PidfdInfo> info;
+  std::vector<pid_t> nspid;
+  for (const std::string_view line : Split(text, '\n')) {
+    if (line.starts_with("Pid:")) {
+      const auto pid = ParseInteger(Trim(line.substr(4)));
+      if (pid) info = PidfdInfo{.pid = static_cast<pid_t>(*pid)};
+    } else if (line.starts_with("NSpid:")) {
+      nspid = ParsePids(line.substr(6));
+    }
+  }
+  if (info) info->nspid = std::move(nspid);
+  return info;
+}
+
+std::optional<std::uint64_t> ParseNamespaceLink(std::string_view text) {
+  const std::size_t open = text.find(":[");
+  if (open == std::string_view::npos || !text.ends_with(']')) return std::nullopt;
+  const auto inode = ParseInteger(text.substr(open + 2, text.size() - open - 3));
+  if (!inode || *inode < 0) return std::nullopt;
+  return static_cast<std::uint64_t>(*inode);
+}
+
+}  // namespace nstest
