@@ -111,9 +111,10 @@ void AddFailures(const CaseResult& result, const DetailOptions& options, Labelle
   close_step();
 }
 
-// Of a case that ended early: why, where, and what was seen last.
+// Of a case that failed by more than an expectation: why, where, and what was seen last.
 void AddEnding(const CaseResult& result, const DetailOptions& options, LabelledLines& lines) {
-  if (result.verdict != Verdict::kError && result.verdict != Verdict::kTimeout) return;
+  const bool told_by_expectations = result.verdict == Verdict::kFail && result.reason.empty();
+  if (!IsBad(result.verdict) || told_by_expectations) return;
   lines.AddText("reason", ReasonText(result.reason));
   lines.AddText("at", PlaceText(result.file, result.mark));
   if (result.steps.empty() || options.every_step) return;

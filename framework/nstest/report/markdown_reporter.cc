@@ -7,13 +7,14 @@
 #include "nstest/base/text.h"
 #include "nstest/report/case_text.h"
 #include "nstest/report/run_text.h"
+#include "nstest/report/xml.h"
 
 namespace nstest {
 
 namespace {
 
-constexpr int kMostDetailed = 50;
 constexpr std::size_t kLongestDetails = 10'000;
+constexpr std::size_t kLongestPage = 500'000;  // after which cases are only counted
 
 // Text that is neither HTML nor Markdown: what could open either is a character reference.
 std::string Plain(std::string_view text) {
@@ -35,7 +36,7 @@ std::string Details(const CaseResult& result, const DetailOptions& details) {
   // A <pre> holds any text whose markup is escaped, empty lines included.
   return fmt::format("<details><summary>{}: {}</summary>\n\n<pre>{}</pre>\n\n</details>\n",
                      VerdictName(result.verdict), Plain(CaseName(result)),
-                     Plain(Shorten(text, kLongestDetails)));
+                     XmlText(Shorten(text, kLongestDetails)));
 }
 
 class MarkdownReporter final : public Reporter {
@@ -50,7 +51,11 @@ class MarkdownReporter final : public Reporter {
   void CaseFinished(const CaseResult& result) override {
     reasons_.Add(result);
     if (!IsBad(result.verdict)) return;
-    if (++bad_ <= kMostDetailed) cases_ += Details(result, details_);
+    if (cases_.size() < kLongestPage) {
+      cases_ += Details(result, details_);
+    } else {
+      ++more_;
+    }
   }
 
   void End(const RunSummary& summary) override {
@@ -62,7 +67,7 @@ class MarkdownReporter final : public Reporter {
     text += Plain(SummaryText(summary)) + "\n\n";
     if (const auto reason = reasons_.MostCommon()) text += Plain(*reason) + "\n\n";
     sink_.Write(text + cases_);
-    if (bad_ > kMostDetailed) sink_.Write(fmt::format("\nand {} more\n", bad_ - kMostDetailed));
+    if (more_ > 0) sink_.Write(fmt::format("\nand {} more\n", more_));
     sink_.Flush();
   }
 
@@ -72,7 +77,7 @@ class MarkdownReporter final : public Reporter {
   std::string heading_;
   SkipReasons reasons_;
   std::string cases_;
-  int bad_ = 0;
+  int more_ = 0;  // cases that did not pass and are not on the page
 };
 
 }  // namespace

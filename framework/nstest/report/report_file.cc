@@ -48,7 +48,12 @@ Result<ReportFile> ReportFile::Create(const std::string& path, FileMode mode) {
   if (mode == FileMode::kWhole && CanBeReplaced(path)) {
     temporary = path + ".part-" + std::to_string(getpid());
   }
-  UniqueFd fd = temporary.empty() ? Open(path, O_TRUNC) : OpenNew(temporary);
+  UniqueFd fd = temporary.empty() ? UniqueFd() : OpenNew(temporary);
+  if (!fd.valid()) {
+    // Where no other name can be made (a folder that is not ours), the file itself may be writable.
+    temporary.clear();
+    fd = Open(path, O_TRUNC);
+  }
   if (!fd.valid()) return ErrnoError("open", path);
   return ReportFile(std::make_unique<FdSink>(std::move(fd), path), path, temporary);
 }
@@ -57,8 +62,8 @@ Status ReportFile::Commit() {
   sink_->Flush();
   if (sink_->error()) return *sink_->error();
   if (temporary_.empty()) return {};
-  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) return ErrnoError("rename", path_);
-  temporary_.clear();
+  const std::string written = std::exchange(temporary_, {});
+  if (std::rename(written.c_str(), path_.c_str()) != 0) return ErrnoError("rename", written);
   return {};
 }
 

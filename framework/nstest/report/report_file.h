@@ -32,7 +32,7 @@ class ReportFile {
   ByteSink& sink() { return *sink_; }
 
   /// Flushes and gives a whole file its name. Fails with the first error of "write" (the name is
-  /// then left as it was), or with "rename".
+  /// then left as it was), or with "rename": the report then stays in the file that this names.
   Status Commit();
 
  private:

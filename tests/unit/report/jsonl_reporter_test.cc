@@ -5,6 +5,7 @@
 
 #include "golden.h"
 #include "nstest/base/text.h"
+#include "outside_check.h"
 #include "sample_run.h"
 
 namespace nstest {
@@ -25,6 +26,17 @@ TEST(JsonlReporterTest, TheRecordIsAsApproved) {
   StringSink sink;
   PlaySample(*MakeJsonlReporter(sink));
   ExpectGolden("jsonl/record.jsonl", sink.text());
+}
+
+TEST(JsonlReporterTest, TheSchemaDescribesEveryField) {
+  StringSink sink;
+  PlaySample(*MakeJsonlReporter(sink));
+  const std::string tests = NSTEST_TESTS_DIR;
+  const OutsideCheck check = CheckOutside("python3 " + tests + "/unit/report/check_record.py " +
+                                              tests + "/../framework/schema/record.schema.json",
+                                          sink.text());
+  if (!check.available) GTEST_SKIP() << "python3-jsonschema is not installed";
+  EXPECT_TRUE(check.good) << check.said;
 }
 
 TEST(JsonlReporterTest, FlushesEachCase) {
