@@ -3,7 +3,7 @@
 
 #include "nstest/act/actions.h"
 #include "nstest/base/names.h"
-#include "nstest/kernel/procfs.h"
+#include "nstest/observe/view.h"
 #include "nstest/process/ask.h"
 
 namespace nstest {
@@ -25,9 +25,10 @@ Result<Outcome> Perform(const SendSignal& signal, const ActContext& context) {
   if (!number) return Error{"signal", EINVAL, *name};
   return CallIn(context, [&] {
     // kill(2) by the number that this place knows the process by; without one it cannot be named.
-    const pid_t seen = PidSeenHere(process->pidfd());
-    if (seen <= 0) return ESRCH;
-    return ::kill(seen, *number) == 0 ? 0 : errno;
+    const ObserveContext nobody;
+    const auto seen = View(nobody).Find(process->pidfd());
+    if (!seen) return ESRCH;
+    return ::kill(seen->pid, *number) == 0 ? 0 : errno;
   });
 }
 

@@ -8,7 +8,7 @@
 
 #include "nstest/base/text.h"
 #include "nstest/cli/version.h"
-#include "nstest/report/formats.h"
+#include "nstest/cli/outputs.h"
 
 namespace nstest {
 
@@ -44,7 +44,7 @@ std::string ParseReport(const std::string& text, std::pair<std::string, std::str
   if (equals == std::string::npos || equals + 1 == text.size()) {
     return "'" + text + "' is no report: write FORMAT=FILE, such as junit=out.xml";
   }
-  if (!IsReportFormat(format)) return "unknown format '" + format + "': " + ReportFormatNames();
+  if (!FormatByName(format)) return "unknown format '" + format + "': " + ReportFormatNames();
   report = {format, text.substr(equals + 1)};
   return {};
 }
@@ -151,7 +151,7 @@ void AddCommands(CLI::App& app, Requests& requests) {
       ->required()
       ->type_name("FORMAT")
       ->check([](const std::string& name) {
-        return IsReportFormat(name) ? "" : "unknown format '" + name + "': " + ReportFormatNames();
+        return FormatByName(name) ? "" : "unknown format '" + name + "': " + ReportFormatNames();
       });
   auto* judge = app.add_subcommand("judge", "Judge a record's evidence again");
   judge->add_option("RECORD", requests.judge.record, "What --report jsonl=FILE wrote")

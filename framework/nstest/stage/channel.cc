@@ -30,7 +30,7 @@ Result<std::optional<std::size_t>> ReadSome(int fd, std::string& buffer) {
   for (;;) {
     const ssize_t count = ::recv(fd, chunk.data(), chunk.size(), MSG_DONTWAIT);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return std::optional<std::size_t>();
+    if (count < 0 && errno == EAGAIN) return std::optional<std::size_t>();
     if (count < 0 && errno == ECONNRESET) return std::optional<std::size_t>(0);
     if (count < 0) return ErrnoError("receive");
     buffer.append(chunk.data(), static_cast<std::size_t>(count));

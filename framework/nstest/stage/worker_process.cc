@@ -10,6 +10,7 @@
 
 #include "nstest/kernel/namespaces.h"
 #include "nstest/kernel/pidfd.h"
+#include "nstest/stage/keeper.h"
 #include "nstest/stage/self.h"
 
 namespace nstest {
@@ -21,9 +22,13 @@ class WorkerProcess : public WorkerLink {
   WorkerProcess(UniqueFd socket, UniqueFd pidfd)
       : channel_(std::move(socket)), pidfd_(std::move(pidfd)) {}
 
+  WorkerProcess(UniqueFd socket, Keeper keeper)
+      : channel_(std::move(socket)), keeper_(std::move(keeper)) {}
+
   // SIGKILL to PID 1 of a namespace takes everything in it along, and waiting for it is waiting for
-  // all of them.
+  // all of them. On the real host that is the keeper's work.
   ~WorkerProcess() override {
+    if (!pidfd_.valid()) return;
     [[maybe_unused]] const Status killed = PidfdSignal(pidfd_.get(), SIGKILL);
     [[maybe_unused]] const auto ended = PidfdWait(pidfd_.get());
   }
@@ -43,7 +48,8 @@ class WorkerProcess : public WorkerLink {
 
  private:
   Channel channel_;
-  UniqueFd pidfd_;
+  UniqueFd pidfd_;  // none on the real host
+  std::optional<Keeper> keeper_;
 };
 
 std::uint64_t HostNamespaces(bool real_host) {
@@ -69,25 +75,46 @@ SpawnOptions MakeHostOfOurOwn(bool real_host) {
   return options;
 }
 
-Status BecomeWorker(int socket, pid_t runner, bool own_user_namespace) {
+Status BecomeWorker(int socket, bool own_user_namespace) {
   if (own_user_namespace) {
     if (::setresgid(0, 0, 0) != 0) return ErrnoError("setresgid", "0");
     if (::setresuid(0, 0, 0) != 0) return ErrnoError("setresuid", "0");
   }
   // After the change of ids, which clears it: prctl(2). The worker's own end ends all below it.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  // A runner that died before this line is seen by a parent that is not it; from inside a new PID
-  // namespace every living one reads as 0.
-  const pid_t parent = ::getppid();
-  if (parent != 0 && parent != runner) return Error{"runner", 0, "it is gone"};
+  // A parent that died before this line is no danger: the socket's other end is closed then.
   ::setsid();
   return ExecSelf("nstest-worker", socket);
 }
 
 Result<Spawned> SpawnWorker(int socket, const SpawnOptions& options, bool own_user_namespace) {
-  const pid_t runner = ::getpid();
   return Spawn(options, [&](SpawnedChild& /*child*/) {
-    return Status(BecomeWorker(socket, runner, own_user_namespace));
+    return BecomeWorker(socket, own_user_namespace);
+  });
+}
+
+// Tried, not guessed from the uid: root may lack CAP_SYS_ADMIN. Says in `prepare` which it was.
+Result<Spawned> SpawnOnSomeHost(int socket, Prepare& prepare) {
+  auto spawned = SpawnWorker(socket, MakeHost(prepare.real_host), false);
+  if (spawned || spawned.error().errnum != EPERM) return spawned;
+  prepare.own_user_namespace = true;
+  return SpawnWorker(socket, MakeHostOfOurOwn(prepare.real_host), true);
+}
+
+// The keeper is between us: what it finds out about privilege, it cannot tell; so it is tried here.
+bool MayMakeNamespaces() {
+  auto tried = Spawn(MakeHost(true), [](SpawnedChild& /*child*/) { return Status(); });
+  if (!tried) return tried.error().errnum != EPERM;
+  return PidfdWait(tried->pidfd.get()).has_value();
+}
+
+Result<Keeper> SpawnKept(int socket, Prepare& prepare) {
+  prepare.own_user_namespace = !MayMakeNamespaces();
+  return Keeper::Start([&]() -> Result<UniqueFd> {
+    const bool own = prepare.own_user_namespace;
+    auto spawned = SpawnWorker(socket, own ? MakeHostOfOurOwn(true) : MakeHost(true), own);
+    if (!spawned) return spawned.error();
+    return std::move(spawned->pidfd);
   });
 }
 
@@ -97,15 +124,16 @@ Result<std::unique_ptr<WorkerLink>> WorkerProcesses::Make(bool real_host) {
   auto pair = MakeChannelPair();
   if (!pair) return pair.error();
   Prepare prepare{.real_host = real_host, .folders = folders_};
-  auto spawned = SpawnWorker(pair->theirs.get(), MakeHost(real_host), false);
-  // Tried, not guessed from the uid: root may lack CAP_SYS_ADMIN.
-  if (!spawned && spawned.error().errnum == EPERM) {
-    prepare.own_user_namespace = true;
-    spawned = SpawnWorker(pair->theirs.get(), MakeHostOfOurOwn(real_host), true);
+  std::unique_ptr<WorkerProcess> worker;
+  if (real_host) {
+    auto keeper = SpawnKept(pair->theirs.get(), prepare);
+    if (!keeper) return keeper.error();
+    worker = std::make_unique<WorkerProcess>(std::move(pair->ours), std::move(*keeper));
+  } else {
+    auto spawned = SpawnOnSomeHost(pair->theirs.get(), prepare);
+    if (!spawned) return spawned.error();
+    worker = std::make_unique<WorkerProcess>(std::move(pair->ours), std::move(spawned->pidfd));
   }
-  if (!spawned) return spawned.error();
-  auto worker =
-      std::make_unique<WorkerProcess>(std::move(pair->ours), std::move(spawned->pidfd));
   pair->theirs.Reset();
   NSTEST_TRY(worker->Send(prepare));
   return std::unique_ptr<WorkerLink>(std::move(worker));

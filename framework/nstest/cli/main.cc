@@ -1,0 +1,54 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <variant>
+
+#include "nstest/cli/commands.h"
+#include "nstest/cli/options.h"
+#include "nstest/stage/guard.h"
+#include "nstest/stage/self.h"
+#include "nstest/stage/worker.h"
+
+namespace nstest {
+
+namespace {
+
+// A program may be started with these closed, or with SIGCHLD ignored; then a pipe of ours would
+// take their place, and the end of every child would be lost.
+void SettleProcess() {
+  while (true) {
+    const int fd = ::open("/dev/null", O_RDWR);  // NOLINT: meant to be inherited
+    if (fd > STDERR_FILENO) {
+      ::close(fd);
+      break;
+    }
+    if (fd < 0) break;
+  }
+  ::signal(SIGCHLD, SIG_DFL);  // NOLINT: a constant
+  ::signal(SIGPIPE, SIG_IGN);  // NOLINT: write errors are handled where they happen
+}
+
+struct Dispatcher {
+  int operator()(const RunOptions& options) const { return RunCommand(options); }
+  int operator()(const CheckOptions& options) const { return CheckCommand(options); }
+  int operator()(const ConvertOptions& options) const { return ConvertCommand(options); }
+  int operator()(const JudgeOptions& options) const { return JudgeCommand(options); }
+};
+
+int Main(int argc, char** argv) {
+  if (auto role = FindSelfRole(argc, argv)) {
+    return role->name == "nstest-guard" ? GuardMain(std::move(role->socket))
+                                        : WorkerMain(std::move(role->socket));
+  }
+  SettleProcess();
+  const auto request = ParseCommandLine(argc, argv);
+  if (const int* status = std::get_if<int>(&request)) return *status;
+  return std::visit(Dispatcher{}, std::get<Request>(request));
+}
+
+}  // namespace
+
+}  // namespace nstest
+
+int main(int argc, char** argv) { return nstest::Main(argc, argv); }

@@ -1,0 +1,104 @@
+#include "nstest/stage/keeper.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <string>
+
+#include "nstest/base/text.h"
+#include "nstest/kernel/pidfd.h"
+#include "nstest/kernel/spawn.h"
+
+namespace nstest {
+
+namespace {
+
+// The parent's pid in the text of /proc/PID/stat; the name before it may hold anything.
+long long ParentIn(std::string_view stat) {
+  const std::size_t name_end = stat.rfind(')');
+  if (name_end == std::string_view::npos) return -1;
+  const auto words = Words(stat.substr(name_end + 1));
+  return words.size() > 1 ? ParseInteger(words[1]).value_or(-1) : -1;
+}
+
+bool IsOurChild(const std::string& pid) {
+  const UniqueFd fd(::open(("/proc/" + pid + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
+  std::array<char, 1024> text{};
+  const ssize_t count = fd.valid() ? ::read(fd.get(), text.data(), text.size()) : 0;
+  return count > 0 && ParentIn({text.data(), static_cast<std::size_t>(count)}) == ::getpid();
+}
+
+void KillChildren() {
+  DIR* proc = ::opendir("/proc");
+  if (proc == nullptr) return;
+  while (const dirent* entry = ::readdir(proc)) {
+    const auto pid = ParseInteger(entry->d_name);
+    if (pid && IsOurChild(entry->d_name)) ::kill(static_cast<pid_t>(*pid), SIGKILL);
+  }
+  ::closedir(proc);
+}
+
+// A child's death brings its children to us: until there is none.
+void KillAll() {
+  for (;;) {
+    KillChildren();
+    if (::waitpid(-1, nullptr, __WALL) < 0 && errno == ECHILD) return;
+  }
+}
+
+// Copies of the runner's descriptors would keep its sockets open after its end.
+void CloseAllBut(int& leash, int& watched) {
+  constexpr int kFirst = 3;
+  const int safe_leash = ::fcntl(leash, F_DUPFD_CLOEXEC, kFirst + 2);
+  const int safe_watched = ::fcntl(watched, F_DUPFD_CLOEXEC, kFirst + 2);
+  leash = ::dup2(safe_leash, kFirst);
+  watched = ::dup2(safe_watched, kFirst + 1);
+  ::syscall(SYS_close_range, kFirst + 2U, ~0U, 0U);
+}
+
+[[noreturn]] void Keep(int leash, int watched) {
+  CloseAllBut(leash, watched);
+  for (;;) {
+    std::array<pollfd, 2> wanted{{{leash, POLLIN, 0}, {watched, POLLIN, 0}}};
+    if (::poll(wanted.data(), wanted.size(), -1) > 0) break;
+  }
+  KillAll();
+  ::_exit(0);
+}
+
+}  // namespace
+
+Result<Keeper> Keeper::Start(const std::function<Result<UniqueFd>()>& start) {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return ErrnoError("pipe2");
+  UniqueFd held(ends[0]);
+  UniqueFd leash(ends[1]);
+  auto spawned = Spawn({}, [&](SpawnedChild& child) -> Status {
+    leash.Reset();
+    ::prctl(PR_SET_NAME, "nstest-keeper");
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+    ::setsid();
+    auto watched = start();
+    if (!watched) return watched.error();
+    child.Launched();
+    Keep(held.get(), watched->get());
+  });
+  if (!spawned) return spawned.error();
+  return Keeper(std::move(leash), std::move(spawned->pidfd));
+}
+
+Keeper::~Keeper() {
+  if (!leash_.valid()) return;
+  leash_.Reset();
+  [[maybe_unused]] const auto ended = PidfdWait(pidfd_.get());
+}
+
+}  // namespace nstest

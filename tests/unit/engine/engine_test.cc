@@ -1,0 +1,178 @@
+#include "nstest/engine/engine.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "unit/engine/fake_workers.h"
+
+namespace nstest {
+namespace {
+
+Case MakeCase(const std::string& id) {
+  Case made{.id = id};
+  made.scenario.title = id;
+  return made;
+}
+
+std::vector<Case> ThreeCases() { return {MakeCase("a"), MakeCase("b"), MakeCase("c")}; }
+
+std::vector<FromWorker> PlayedWell(const Plan& /*plan*/) { return {CaseDone{}}; }
+
+Verdict VerdictOf(EndingKind kind) {
+  switch (kind) {
+    case EndingKind::kPlayed:
+      return Verdict::kPass;
+    case EndingKind::kSkip:
+      return Verdict::kSkip;
+    case EndingKind::kError:
+      return Verdict::kError;
+    case EndingKind::kTimeout:
+      return Verdict::kTimeout;
+  }
+  return Verdict::kError;
+}
+
+// An engine among fakes; its judge looks at the ending only.
+struct Bench {
+  FakeWorkers workers;
+  FakeReporter reporter;
+  std::vector<HostChange> announced;
+  int undone = 0;
+  std::function<std::variant<Plan, Reason>(const Case&)> plan = [](const Case& played) {
+    return std::variant<Plan, Reason>(Plan{.id = played.id});
+  };
+
+  explicit Bench(FakeWorker::Script script) : workers(std::move(script)) {}
+
+  RunSummary Run(const std::vector<Case>& cases, const EngineOptions& options) {
+    const EngineParts parts{
+        .workers = workers,
+        .reporter = reporter,
+        .plan = plan,
+        .judge =
+            [](const Case& played, const Evidence& evidence) {
+              CaseResult result{.id = played.id, .verdict = VerdictOf(evidence.ending.kind)};
+              result.reason = evidence.ending.reason;
+              result.leftovers = evidence.leftovers;
+              return result;
+            },
+        .holds = [](const Step&, const Value& value, const Saved&) { return value == Value(1); },
+        .announce =
+            [this](const HostChange& change) {
+              announced.push_back(change);
+              return Status();
+            },
+        .undo_all =
+            [this] {
+              ++undone;
+              return Status();
+            }};
+    return Engine(parts, options).Run(cases);
+  }
+};
+
+TEST(EngineTest, PlaysEveryCaseOnce) {
+  Bench bench(PlayedWell);
+  const RunSummary summary = bench.Run(ThreeCases(), {.jobs = 2});
+  EXPECT_EQ(summary.counts.pass, 3);
+  EXPECT_EQ(bench.reporter.results.size(), 3U);
+  EXPECT_EQ(bench.workers.made.size(), 2U);
+}
+
+TEST(EngineTest, RepeatsWithCountedAttempts) {
+  Bench bench(PlayedWell);
+  const RunSummary summary = bench.Run({MakeCase("a")}, {.repeat = 3});
+  EXPECT_EQ(summary.counts.pass, 3);
+  EXPECT_EQ(bench.reporter.results.back().attempt, 3);
+}
+
+TEST(EngineTest, UntilFailStopsAtTheFirstCaseThatIsNotWell) {
+  int plays = 0;
+  Bench bench([&](const Plan& /*plan*/) -> std::vector<FromWorker> {
+    CaseDone done;
+    if (++plays == 5) done.ending.kind = EndingKind::kTimeout;
+    return {done};
+  });
+  const RunSummary summary = bench.Run({MakeCase("a")}, {.repeat = 0});
+  EXPECT_EQ(summary.counts.pass, 4);
+  EXPECT_EQ(summary.counts.timeout, 1);
+}
+
+TEST(EngineTest, UntilFailEndsWhenEveryCaseIsSkipped) {
+  Bench bench(PlayedWell);
+  bench.plan = [](const Case&) { return std::variant<Plan, Reason>(Reason{"root", "run as root"}); };
+  EXPECT_EQ(bench.Run({MakeCase("a")}, {.repeat = 0}).counts.skip, 1);
+}
+
+TEST(EngineTest, FailFastStartsNoMoreCases) {
+  Bench bench([](const Plan& /*plan*/) -> std::vector<FromWorker> {
+    return {CaseDone{.ending = {EndingKind::kError, {"", "x"}, 0}}};
+  });
+  const RunSummary summary = bench.Run(ThreeCases(), {.jobs = 1, .fail_fast = true});
+  EXPECT_LE(summary.counts.total(), 2) << "one may be in play while the first is judged";
+  EXPECT_GE(summary.counts.error, 1);
+}
+
+TEST(EngineTest, AWorkerThatDiesIsAnErrorOfItsCaseAndIsReplaced) {
+  Bench bench([](const Plan& plan) -> std::vector<FromWorker> {
+    if (plan.id == "b") return {StepDone{}};
+    return {CaseDone{}};
+  });
+  const RunSummary summary = bench.Run(ThreeCases(), {.jobs = 1});
+  EXPECT_EQ(summary.counts.pass, 2);
+  EXPECT_EQ(summary.counts.error, 1);
+  EXPECT_EQ(bench.workers.made.size(), 2U);
+}
+
+TEST(EngineTest, AWorkerWhoseCaseLeftSomethingIsReplaced) {
+  Bench bench([](const Plan& /*plan*/) -> std::vector<FromWorker> {
+    return {CaseDone{.leftovers = {"a mount on the host: /x"}}};
+  });
+  bench.Run(ThreeCases(), {.jobs = 1});
+  EXPECT_EQ(bench.workers.made.size(), 3U);
+  EXPECT_EQ(bench.reporter.results.front().leftovers.size(), 1U);
+}
+
+TEST(EngineTest, NoWorkerMakesEveryCaseAnErrorThatSaysWhy) {
+  Bench bench(PlayedWell);
+  bench.workers.refuse = true;
+  const RunSummary summary = bench.Run(ThreeCases(), {.jobs = 2});
+  EXPECT_EQ(summary.counts.error, 3);
+  EXPECT_EQ(bench.reporter.results.front().reason.text,
+            "no worker could be started: clone3(pid): EPERM");
+}
+
+TEST(EngineTest, ASkipNeedsNoWorkerToPlay) {
+  Bench bench([](const Plan& /*plan*/) -> std::vector<FromWorker> { return {}; });
+  bench.plan = [](const Case&) { return std::variant<Plan, Reason>(Reason{"tool", "no ps"}); };
+  const RunSummary summary = bench.Run(ThreeCases(), {.jobs = 1});
+  EXPECT_EQ(summary.counts.skip, 3);
+  EXPECT_EQ(bench.reporter.results.front().reason, (Reason{"tool", "no ps"}));
+}
+
+TEST(EngineTest, CasesThatTouchTheHostComeLastAndArePutBack) {
+  auto cases = ThreeCases();
+  cases.front().scenario.touches = {"clock"};
+  std::vector<std::string> played;
+  Bench bench([&](const Plan& plan) -> std::vector<FromWorker> {
+    played.push_back(plan.id);
+    if (plan.id == "a") return {Announce{{"clock", ""}}, CaseDone{}};
+    return {CaseDone{}};
+  });
+  bench.Run(cases, {.jobs = 3});
+  EXPECT_EQ(played, (std::vector<std::string>{"b", "c", "a"}));
+  EXPECT_EQ(bench.announced.size(), 1U);
+  EXPECT_EQ(bench.undone, 1);
+}
+
+TEST(EngineTest, ARealHostCaseGetsAWorkerOfItsOwn) {
+  auto cases = ThreeCases();
+  cases.back().scenario.real_host = true;
+  Bench bench(PlayedWell);
+  bench.Run(cases, {.jobs = 1});
+  EXPECT_EQ(bench.workers.made, (std::vector<bool>{false, true}));
+}
+
+}  // namespace
+}  // namespace nstest
