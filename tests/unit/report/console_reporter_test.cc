@@ -38,7 +38,8 @@ TEST(ConsoleReporterTest, ColouredOutputIsAsApproved) {
 }
 
 TEST(ConsoleReporterTest, EveryLineOfAChildIsIndentedAndMarked) {
-  for (const std::string_view line : Split(SampleOn({}), '\n')) {
+  const std::string text = SampleOn({});
+  for (const std::string_view line : Split(text, '\n')) {
     if (line.find("forged") == std::string_view::npos) continue;
     EXPECT_THAT(std::string(line), StartsWith("      "));
   }

@@ -13,7 +13,7 @@ TEST(XmlTextTest, ReplacesWhatXmlCannotHold) {
   EXPECT_EQ(XmlText(std::string_view("a\0\x1b\x08"
                                      "b\xff\xef\xbf\xbf"
                                      "c",
-                                     9)),
+                                     10)),
             "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
             "b\xEF\xBF\xBD\xEF\xBF\xBD"
             "c");
