@@ -63,7 +63,7 @@ class KtapReporter final : public Reporter {
 
   void End(const RunSummary& summary) override {
     std::string text;
-    if (planned_ == 0) text += fmt::format("1..{}{}\n", played_, played_ == 0 ? " # SKIP" : "");
+    if (planned_ <= 0) text += fmt::format("1..{}{}\n", played_, played_ == 0 ? " # SKIP" : "");
     const Counts& counts = summary.counts;
     text += fmt::format("# Totals: pass:{} fail:{} xfail:0 xpass:0 skip:{} error:{}\n", counts.pass,
                         counts.fail + counts.timeout, counts.skip, counts.error);

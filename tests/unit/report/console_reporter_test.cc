@@ -99,6 +99,32 @@ TEST(ConsoleReporterTest, SaysOnceWhyMostCasesWereSkipped) {
                                       "as root\nnstest: 3 cases"));
 }
 
+TEST(ConsoleReporterTest, AReasonOfHalfOfTheCasesIsNotTold) {
+  StringSink sink;
+  const auto reporter = MakeConsoleReporter(sink, {.verbosity = Verbosity::kQuiet});
+  reporter->CaseFinished({.verdict = Verdict::kSkip, .reason = {"root", "run nstest as root"}});
+  reporter->CaseFinished(PassingCase("a"));
+  reporter->End({.counts = {.pass = 1, .skip = 1}});
+  EXPECT_THAT(sink.text(), StartsWith("nstest: 2 cases"));
+}
+
+TEST(ConsoleReporterTest, ARunCutShortSaysSoInItsLastLine) {
+  for (const auto& [summary, word] :
+       {std::pair{RunSummary{.interrupted = true}, ", interrupted\n"},
+        std::pair{RunSummary{.incomplete = true}, ", incomplete record\n"}}) {
+    StringSink sink;
+    MakeConsoleReporter(sink, {})->End(summary);
+    EXPECT_THAT(sink.text(), EndsWith(word));
+  }
+}
+
+TEST(ConsoleReporterTest, AFailureByNoExpectationTellsItsReason) {
+  StringSink sink;
+  MakeConsoleReporter(sink, {})->CaseFinished(
+      {.id = "a", .verdict = Verdict::kFail, .reason = {"", "it leaked"}});
+  EXPECT_THAT(sink.text(), HasSubstr("reason       it leaked\n"));
+}
+
 TEST(ConsoleReporterTest, ALongRunListsItsFailuresOnceMore) {
   StringSink sink;
   const auto reporter = MakeConsoleReporter(sink, {});

@@ -1,9 +1,12 @@
 #include "nstest/report/report_file.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -72,13 +75,13 @@ TEST_F(ReportFileTest, ALiveFileIsThereAtOnce) {
   EXPECT_EQ(TextOf(Path("r.jsonl")), "line\n");
 }
 
-TEST_F(ReportFileTest, ADeviceIsNeverReplaced) {
-  WriteAndCommit("/dev/null", FileMode::kWhole);
-
-  struct stat status {};
-
-  ASSERT_EQ(stat("/dev/null", &status), 0);
-  EXPECT_TRUE(S_ISCHR(status.st_mode));
+TEST_F(ReportFileTest, APipeIsNeverReplaced) {
+  ASSERT_EQ(mkfifo(Path("pipe").c_str(), 0600), 0);
+  const UniqueFd reader(open(Path("pipe").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  WriteAndCommit(Path("pipe"), FileMode::kWhole);
+  EXPECT_TRUE(std::filesystem::is_fifo(Path("pipe")));
+  std::array<char, 8> seen{};
+  EXPECT_EQ(read(reader.get(), seen.data(), seen.size()), 3);
 }
 
 TEST_F(ReportFileTest, ASymbolicLinkIsWrittenThrough) {
@@ -95,7 +98,7 @@ TEST_F(ReportFileTest, SaysWhyItCannotBeMade) {
 }
 
 TEST_F(ReportFileTest, CommitTellsThatBytesWereLost) {
-  auto file = ReportFile::Create("/dev/full", FileMode::kWhole);
+  auto file = ReportFile::Create("/dev/full", FileMode::kLive);
   ASSERT_TRUE(file.has_value());
   file->sink().Write("new");
   const Status committed = file->Commit();
