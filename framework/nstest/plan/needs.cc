@@ -1,0 +1,253 @@
+#include "nstest/plan/needs.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string_view>
+
+#include "nstest/base/text.h"
+
+namespace nstest {
+
+namespace {
+
+// What the facts say of a name; a name they lack was not asked about, which is our own mistake.
+class Facts {
+ public:
+  explicit Facts(const HostFacts& facts) : facts_(facts) {}
+
+  bool Is(std::string_view name) const {
+    const Value* value = facts_.Find(name);
+    return value != nullptr && value->boolean() != nullptr && *value->boolean();
+  }
+
+  std::string Text(std::string_view name) const {
+    const Value* value = facts_.Find(name);
+    return value != nullptr && value->text() != nullptr ? *value->text() : "";
+  }
+
+  double Number(std::string_view name, double otherwise) const {
+    const Value* value = facts_.Find(name);
+    return value != nullptr && value->is_number() ? value->number() : otherwise;
+  }
+
+  bool ListHas(std::string_view name, std::string_view item) const {
+    const Value* value = facts_.Find(name);
+    if (value == nullptr || value->list() == nullptr) return false;
+    return std::any_of(value->list()->begin(), value->list()->end(),
+                       [&](const Value& one) { return one.text() != nullptr && *one.text() == item; });
+  }
+
+ private:
+  const HostFacts& facts_;
+};
+
+// "5.6" -> {5, 6}; what follows the numbers is left out.
+std::vector<long long> VersionNumbers(std::string_view text) {
+  std::vector<long long> numbers;
+  for (const std::string_view part : Split(text.substr(0, text.find_first_not_of("0123456789.")), '.')) {
+    numbers.push_back(ParseInteger(part).value_or(0));
+  }
+  return numbers;
+}
+
+bool KernelFits(const std::string& wanted, const std::string& release) {
+  const std::size_t digits = wanted.find_first_of("0123456789");
+  const std::string_view order = Trim(std::string_view(wanted).substr(0, digits));
+  auto want = VersionNumbers(std::string_view(wanted).substr(digits));
+  auto have = VersionNumbers(release);
+  // 6.1 stands for every 6.1.x.
+  have.resize(want.size());
+  if (order == ">=") return have >= want;
+  if (order == ">") return have > want;
+  if (order == "<=") return have <= want;
+  if (order == "<") return have < want;
+  return have == want;
+}
+
+Reason MissingKernel(const Requires& needs, const Facts& facts) {
+  if (needs.kernel.empty() || KernelFits(needs.kernel, facts.Text("kernel"))) return {};
+  return {"kernel", "needs a kernel " + needs.kernel + "; this is " + facts.Text("kernel")};
+}
+
+Reason MissingPrivilege(const Requires& needs, const Facts& facts) {
+  if (needs.root && !facts.Is("root")) {
+    return {"root", "needs real root in the initial user namespace; run nstest as root"};
+  }
+  for (const std::string& capability : needs.capabilities) {
+    if (!facts.ListHas("capabilities", capability)) {
+      return {"capability", "needs " + capability + "; run nstest with it"};
+    }
+  }
+  return {};
+}
+
+Reason MissingTool(const Requires& needs, const Facts& facts) {
+  for (const std::string& tool : needs.tools) {
+    if (!facts.Is("tool." + tool)) {
+      return {"tool", "needs the program '" + tool + "'; install it in one of the usual directories"};
+    }
+  }
+  return {};
+}
+
+bool ConfigFits(const std::string& wanted, const Facts& facts) {
+  const std::size_t equals = wanted.find('=');
+  const std::string value = facts.Text("config." + wanted.substr(0, equals));
+  if (equals == std::string::npos) return value == "y" || value == "m";
+  return value == wanted.substr(equals + 1);
+}
+
+Reason MissingInKernel(const Requires& needs, const Facts& facts) {
+  for (const std::string& option : needs.config) {
+    if (!ConfigFits(option, facts)) {
+      return {"config", "needs a kernel built with " + option + " (or one that tells its options)"};
+    }
+  }
+  for (const std::string& filesystem : needs.filesystems) {
+    if (!facts.ListHas("filesystems", filesystem)) {
+      return {"filesystem", "needs the filesystem '" + filesystem + "'; load its module"};
+    }
+  }
+  for (const std::string& module : needs.modules) {
+    if (!facts.Is("module." + module)) {
+      return {"module", "needs the kernel module '" + module + "'; try: modprobe " + module};
+    }
+  }
+  return {};
+}
+
+Reason MissingSysctl(const Requires& needs, const Facts& facts) {
+  for (const auto& [name, wanted] : needs.sysctl) {
+    const std::string seen = facts.Text("sysctl." + name);
+    const bool fits = wanted.empty() ? !seen.empty() : seen == wanted;
+    if (fits) continue;
+    return {"sysctl", "needs the sysctl " + name + (wanted.empty() ? "" : " = " + wanted) +
+                          (seen.empty() ? ", which this host lacks" : "; it is " + seen)};
+  }
+  return {};
+}
+
+Reason MissingCgroup(const Requires& needs, const Facts& facts) {
+  const std::string have = facts.Text("cgroup");
+  if (needs.cgroup.empty() || have == needs.cgroup || have == "hybrid") return {};
+  return {"cgroup", "needs cgroup " + needs.cgroup + "; this host has " + (have.empty() ? "none" : have)};
+}
+
+// What the kernel answered when a namespace of the kind was made for trial; empty: it was made.
+std::string RefusalOf(NamespaceKind kind, const Facts& facts) {
+  return facts.Text("namespaces." + std::string(NamespaceName(kind)) + ".refused");
+}
+
+Reason MissingNamespaces(const Plan& plan, const Facts& facts) {
+  if (const std::string refused = facts.Text("host.refused"); !refused.empty()) {
+    return {"namespace", "this host gives nstest no namespaces: " + refused +
+                             "; run it as root, with CAP_SYS_ADMIN, or where user namespaces are allowed"};
+  }
+  for (const Container& container : plan.containers) {
+    for (const auto& [kind, spec] : container.namespaces) {
+      const std::string refused = RefusalOf(kind, facts);
+      if (!std::holds_alternative<NewNamespace>(spec) || refused.empty()) continue;
+      return {"namespace", "needs a new " + std::string(NamespaceName(kind)) + " namespace: " + refused};
+    }
+  }
+  return {};
+}
+
+Reason MissingProc(const Plan& plan, const Facts& facts) {
+  const std::string refused = facts.Text("host.proc");
+  if (refused.empty() || plan.real_host) return {};
+  const bool wants_proc =
+      std::any_of(plan.containers.begin(), plan.containers.end(), [](const Container& container) {
+        const NewNamespace* mount = container.FindNew(NamespaceKind::kMount);
+        return mount != nullptr && mount->fresh && container.FindNew(NamespaceKind::kPid) != nullptr;
+      });
+  if (!wants_proc) return {};
+  return {"procfs", "needs a fresh /proc: " + refused +
+                        "; run nstest as root, or where nothing is mounted over parts of /proc"};
+}
+
+std::int64_t MostIds(const std::vector<IdRange>& map) {
+  std::int64_t ids = 0;
+  for (const IdRange& range : map) ids += range.count;
+  return ids;
+}
+
+Reason MissingIds(const Requires& needs, const Plan& plan, const Facts& facts) {
+  std::int64_t wanted = needs.ids;
+  for (const Container& container : plan.containers) {
+    const NewNamespace* user = container.FindNew(NamespaceKind::kUser);
+    if (user == nullptr) continue;
+    wanted = std::max({wanted, MostIds(user->uid_map), MostIds(user->gid_map)});
+  }
+  const auto have = facts.Number("host.ids", 1);
+  if (static_cast<double>(wanted) <= have) return {};
+  return {"ids", "needs " + std::to_string(wanted) + " mapped ids; here nstest has " +
+                     NumberText(have) + ": run it as root"};
+}
+
+// How many levels below the host the deepest container of the kind stands.
+int Depth(const Plan& plan, NamespaceKind kind) {
+  std::map<std::string, int> depths;
+  int deepest = 0;
+  for (const Container& container : plan.containers) {
+    const int outside = container.within.empty() ? 0 : depths[container.within];
+    const int depth = outside + (container.FindNew(kind) != nullptr ? 1 : 0);
+    depths[container.name] = depth;
+    deepest = std::max(deepest, depth);
+  }
+  return deepest;
+}
+
+Reason MissingLevels(const Plan& plan, const Facts& facts) {
+  constexpr double kUnknown = 1000;
+  for (const auto kind : {NamespaceKind::kPid, NamespaceKind::kUser}) {
+    const std::string name(NamespaceName(kind));
+    const double left = facts.Number("limits." + name + "_levels_left", kUnknown);
+    const int depth = Depth(plan, kind);
+    if (depth <= left) continue;
+    return {"limit", "needs " + std::to_string(depth) + " levels of " + name + " namespaces; " +
+                         NumberText(left) + " are left here"};
+  }
+  return {};
+}
+
+Reason MissingPermission(const Scenario& scenario, const PlanContext& context, const Facts& facts) {
+  for (const std::string& what : scenario.touches) {
+    if (context.allowed.count(what) == 0) {
+      return {"not-allowed", "changes the real host's " + what + ", and puts it back; allow it with --allow " + what};
+    }
+    if (what != "clock") continue;
+    if (!facts.Is("root") || !facts.ListHas("capabilities", "CAP_SYS_TIME")) {
+      return {"root", "setting the clock needs real root with CAP_SYS_TIME"};
+    }
+    if (facts.Is("pid1")) {
+      return {"not-allowed",
+              "nstest is PID 1 here: its end would end the guard that puts the clock back; start the "
+              "container with an init (docker run --init)"};
+    }
+    if (const std::string daemon = facts.Text("clock.daemon"); !daemon.empty()) {
+      return {"not-allowed", "a time daemon is active (" + daemon + "): it would fight over the clock; stop it first"};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Reason FindMissing(const Scenario& scenario, const Plan& plan, const PlanContext& context) {
+  const Facts facts(context.facts);
+  const Requires& needs = scenario.needs;
+  const std::array reasons{MissingPrivilege(needs, facts),   MissingNamespaces(plan, facts),
+                           MissingTool(needs, facts),        MissingKernel(needs, facts),
+                           MissingInKernel(needs, facts),    MissingSysctl(needs, facts),
+                           MissingCgroup(needs, facts),      MissingProc(plan, facts),
+                           MissingIds(needs, plan, facts),   MissingLevels(plan, facts),
+                           MissingPermission(scenario, context, facts)};
+  const auto first = std::find_if(reasons.begin(), reasons.end(),
+                                  [](const Reason& reason) { return !reason.empty(); });
+  return first == reasons.end() ? Reason{} : *first;
+}
+
+}  // namespace nstest

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "nstest/model/plan.h"
+#include "nstest/plan/plan.h"
+
+namespace nstest {
+
+/// The first thing that the case needs and this host lacks: declared under `requires`, or inferred
+/// from its containers and what it touches. Empty: nothing is missing. Pure.
+Reason FindMissing(const Scenario& scenario, const Plan& plan, const PlanContext& context);
+
+}  // namespace nstest
