@@ -107,6 +107,12 @@ Result<ProcessStatus> ParseProcessStatus(std::string_view text) {
   return status;
 }
 
+Result<ProcessStatus> ReadProcessStatus(const ProcRoot& proc, const std::string& directory) {
+  auto text = proc.Read(directory + "/status");
+  if (!text) return text.error();
+  return ParseProcessStatus(*text);
+}
+
 std::string_view ProcessStateName(char state) {
   switch (state) {
     case 'R':

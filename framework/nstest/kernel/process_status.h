@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "nstest/base/result.h"
+#include "nstest/kernel/capabilities.h"
+#include "nstest/kernel/procfs.h"
 
 namespace nstest {
 
@@ -19,17 +21,6 @@ struct IdSet {
   std::uint32_t fs = 0;
 
   bool operator==(const IdSet&) const = default;
-};
-
-/// Sets of capabilities(7); bit N is capability N.
-struct CapabilitySets {
-  std::uint64_t effective = 0;
-  std::uint64_t permitted = 0;
-  std::uint64_t inheritable = 0;
-  std::uint64_t bounding = 0;
-  std::uint64_t ambient = 0;
-
-  bool operator==(const CapabilitySets&) const = default;
 };
 
 /// Sets of signal(7); bit N is signal N+1.
@@ -66,6 +57,10 @@ struct ProcessStatus {
 /// Pure. Lines that it does not know, or that an old kernel lacks, are passed over; it fails with
 /// "parse" where Name, State or Pid is missing.
 Result<ProcessStatus> ParseProcessStatus(std::string_view text);
+
+/// Of the process that is `directory` ("12", "self") in a proc instance. Fails with "open", "read"
+/// (ESRCH: it has just gone) or "parse".
+Result<ProcessStatus> ReadProcessStatus(const ProcRoot& proc, const std::string& directory);
 
 /// "running", "sleeping", "disk-sleep", "stopped", "zombie", "dead", "idle" for the letter of a
 /// state; "unknown" for any other letter.

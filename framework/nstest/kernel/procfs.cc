@@ -1,32 +1,22 @@
 #include "nstest/kernel/procfs.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/magic.h>
-#include <linux/mount.h>
-#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <memory>
 
 #include "nstest/base/text.h"
+#include "nstest/kernel/detached_mount.h"
+#include "nstest/kernel/directory.h"
 #include "nstest/kernel/file_text.h"
 
 namespace nstest {
 
 namespace {
-
-struct CloseDirectory {
-  void operator()(DIR* stream) const { ::closedir(stream); }
-};
-
-UniqueFd Descriptor(long result) {
-  return UniqueFd(static_cast<int>(result));
-}
 
 std::vector<pid_t> ParsePids(std::string_view text) {
   std::vector<pid_t> pids;
@@ -50,20 +40,9 @@ Result<ProcRoot> ProcRoot::Open(const std::string& path) {
 }
 
 Result<ProcRoot> ProcRoot::MakeDetached() {
-  const UniqueFd context = Descriptor(::syscall(SYS_fsopen, "proc", FSOPEN_CLOEXEC));
-  if (!context.valid()) return ErrnoError("fsopen", "proc");
-  if (::syscall(SYS_fsconfig, context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0) {
-    return ErrnoError("fsconfig", "proc");
-  }
-  // As tight as any instance can be: a user namespace may not mount a looser one than it was given.
-  constexpr unsigned kAttributes =
-      MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
-  UniqueFd root = Descriptor(::syscall(SYS_fsmount, context.get(), FSMOUNT_CLOEXEC, kAttributes));
-  if (!root.valid()) return ErrnoError("fsmount", "proc");
-  // fsmount(2) gives an O_PATH descriptor, which cannot list the directory.
-  UniqueFd directory(::openat(root.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory.valid()) return ErrnoError("open", "proc");
-  return ProcRoot(std::move(directory));
+  auto directory = MountDetached("proc");
+  if (!directory) return directory.error();
+  return ProcRoot(std::move(*directory));
 }
 
 Result<std::string> ProcRoot::Read(const std::string& path) const {
@@ -78,15 +57,11 @@ Result<std::string> ProcRoot::ReadLink(const std::string& path) const {
 }
 
 Result<std::vector<pid_t>> ProcRoot::ReadPids() const {
-  UniqueFd copy(::openat(directory_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!copy.valid()) return ErrnoError("open", "/proc");
-  const std::unique_ptr<DIR, CloseDirectory> stream(::fdopendir(copy.get()));
-  if (stream == nullptr) return ErrnoError("fdopendir", "/proc");
-  [[maybe_unused]] const int owned = copy.Release();
+  const auto names = ReadNames(directory_.get());
+  if (!names) return names.error();
   std::vector<pid_t> pids;
-  // readdir(3) is safe: the stream is ours alone.
-  while (const dirent* entry = ::readdir(stream.get())) {  // NOLINT(concurrency-mt-unsafe)
-    if (const auto pid = ParseInteger(entry->d_name)) pids.push_back(static_cast<pid_t>(*pid));
+  for (const std::string& name : *names) {
+    if (const auto pid = ParseInteger(name)) pids.push_back(static_cast<pid_t>(*pid));
   }
   std::sort(pids.begin(), pids.end());
   return pids;

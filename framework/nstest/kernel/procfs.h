@@ -20,9 +20,9 @@ class ProcRoot {
   /// What is mounted at `path`. Fails with "open", or with ENODEV where that is no proc.
   static Result<ProcRoot> Open(const std::string& path = "/proc");
 
-  /// A new instance, of the caller's PID namespace, that is mounted nowhere. Fails with "fsopen",
-  /// "fsconfig" or "fsmount": EPERM without CAP_SYS_ADMIN over the mount namespace, or where mounts
-  /// cover parts of every other instance (mount_too_revealing() in fs/namespace.c). Linux 5.2.
+  /// A new instance, of the caller's PID namespace, that is mounted nowhere. Fails as
+  /// MountDetached; EPERM also where mounts cover parts of every other instance
+  /// (mount_too_revealing() in fs/namespace.c).
   static Result<ProcRoot> MakeDetached();
 
   /// A text of this instance: "self/status", "12/cmdline".

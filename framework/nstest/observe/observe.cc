@@ -15,14 +15,33 @@ namespace {
 
 using Observer = Value (*)(const std::string& argument, const View& view);
 
-constexpr std::array<std::pair<std::string_view, Observer>, 7> kObservers{
-    {{"domainname", ObserveDomainname},
-     {"hostname", ObserveHostname},
-     {"kernel", ObserveKernel},
-     {"pid", ObservePid},
-     {"ppid", ObserveParent},
-     {"processes", ObserveProcesses},
-     {"session", ObserveSession}}};
+constexpr std::array<std::pair<std::string_view, Observer>, 25> kObservers{{
+    {"addresses", ObserveAddresses},
+    {"capabilities", ObserveCapabilities},
+    {"cgroup", ObserveCgroup},
+    {"clock", ObserveClock},
+    {"clocks", ObserveClocks},
+    {"domainname", ObserveDomainname},
+    {"environment", ObserveEnvironment},
+    {"file", ObserveFile},
+    {"hostname", ObserveHostname},
+    {"ids", ObserveIds},
+    {"kernel", ObserveKernel},
+    {"limits", ObserveLimits},
+    {"links", ObserveLinks},
+    {"mount", ObserveMount},
+    {"mounts", ObserveMounts},
+    {"mqueues", ObserveMqueues},
+    {"namespaces", ObserveNamespaces},
+    {"pid", ObservePid},
+    {"ppid", ObserveParent},
+    {"processes", ObserveProcesses},
+    {"routes", ObserveRoutes},
+    {"session", ObserveSession},
+    {"status", ObserveStatus},
+    {"sysctl", ObserveSysctl},
+    {"sysv", ObserveSysv},
+}};
 
 Value ObserveWhole(const FactQuery& query, const View& view) {
   for (const auto& [name, observe] : kObservers) {

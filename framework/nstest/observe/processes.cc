@@ -1,9 +1,9 @@
 #include <unistd.h>
 
-#include <algorithm>
-
+#include "nstest/base/names.h"
 #include "nstest/base/text.h"
 #include "nstest/observe/facts.h"
+#include "nstest/observe/values.h"
 
 namespace nstest {
 
@@ -16,40 +16,47 @@ std::optional<Sighting> FindLiving(const std::string& name, const View& view) {
   return sighting;
 }
 
-std::string CommandOf(const ProcRoot& proc, pid_t pid) {
-  const auto arguments = proc.Read(std::to_string(pid) + "/cmdline");
-  if (!arguments) return {};
-  std::string command = *arguments;
-  while (command.ends_with('\0')) command.pop_back();
-  std::replace(command.begin(), command.end(), '\0', ' ');
-  return ToValidUtf8(command);
+pid_t ParentOf(const ProcessStatus& status, const View& view) {
+  return status.ppid == 0 ? 0 : view.PlacePid(status.ppid);
 }
 
-Result<ProcessStatus> ReadStatus(const ProcRoot& proc, const std::string& pid) {
-  auto text = proc.Read(pid + "/status");
-  if (!text) return text.error();
-  return ParseProcessStatus(*text);
-}
-
-// Who is in this list only because something is observed.
-class Observers {
- public:
-  Observers(const ProcRoot& proc, const ObserveContext& context)
-      : observers_(context.observers), self_(ReadStatus(proc, "self")) {}
-
-  bool Contain(const ProcessStatus& process) const {
-    if (!self_) return false;
-    if (process.pid == self_->pid) return true;
-    // The numbers are those of our parent's PID namespace: they mean something here only where our
-    // parent is seen, and then the observers are its children as we are.
-    return self_->ppid != 0 && process.ppid == self_->ppid &&
-           std::find(observers_.begin(), observers_.end(), process.pid) != observers_.end();
+Value SignalList(std::uint64_t set) {
+  constexpr unsigned kSignals = 64;
+  Value::List names;
+  for (unsigned signal = 1; signal <= kSignals; ++signal) {
+    if ((set >> (signal - 1) & 1U) != 0) names.emplace_back(SignalName(static_cast<int>(signal)));
   }
+  return names;
+}
 
- private:
-  const std::vector<pid_t>& observers_;
-  Result<ProcessStatus> self_;
-};
+Value SignalValue(const SignalSets& sets) {
+  return Value::Map{{"pending", SignalList(sets.pending)},
+                    {"blocked", SignalList(sets.blocked)},
+                    {"ignored", SignalList(sets.ignored)},
+                    {"caught", SignalList(sets.caught)}};
+}
+
+Value IdPair(std::uint32_t uid, std::uint32_t gid) {
+  return Value::Map{{"uid", uid}, {"gid", gid}};
+}
+
+Value IdsValue(const IdSet& uid, const IdSet& gid) {
+  return Value::Map{{"real", IdPair(uid.real, gid.real)},
+                    {"effective", IdPair(uid.effective, gid.effective)},
+                    {"saved", IdPair(uid.saved, gid.saved)},
+                    {"fs", IdPair(uid.fs, gid.fs)}};
+}
+
+std::string_view SeccompName(int mode) {
+  switch (mode) {
+    case 0:
+      return "disabled";
+    case 1:
+      return "strict";
+    default:
+      return "filter";
+  }
+}
 
 }  // namespace
 
@@ -62,34 +69,35 @@ Value ObserveParent(const std::string& argument, const View& view) {
   const auto process = FindLiving(argument, view);
   if (!process) return {};
   const auto status = view.ReadStatus(process->proc_pid);
-  if (!status) return Refused(status.error());
-  return status->ppid == 0 ? 0 : view.PlacePid(status->ppid);
+  return status ? ParentOf(*status, view) : Refused(status.error());
 }
 
 Value ObserveSession(const std::string& argument, const View& view) {
   const auto process = FindLiving(argument, view);
   if (!process) return {};
+  // 0: the session was made outside of the place's PID namespace.
   const pid_t session = ::getsid(process->pid);
   return session < 0 ? Refused(ErrnoError("getsid")) : Value(session);
 }
 
-Value ObserveProcesses(const std::string& /*argument*/, const View& view) {
-  const auto proc = ProcRoot::Open();
-  if (!proc) return Refused(proc.error());
-  const auto pids = proc->ReadPids();
-  if (!pids) return Refused(pids.error());
-  const Observers observers(*proc, view.context());
-  Value::List processes;
-  for (const pid_t pid : *pids) {
-    const auto status = ReadStatus(*proc, std::to_string(pid));
-    if (!status || status->is_gone() || observers.Contain(*status)) continue;
-    processes.emplace_back(Value::Map{{"pid", status->pid},
-                                      {"ppid", status->ppid},
-                                      {"name", ToValidUtf8(status->name)},
-                                      {"state", ProcessStateName(status->state)},
-                                      {"command", CommandOf(*proc, pid)}});
-  }
-  return processes;
+Value ObserveStatus(const std::string& argument, const View& view) {
+  const auto process = view.Find(argument);
+  if (!process) return {};
+  const auto status = view.ReadStatus(process->proc_pid);
+  if (!status) return Refused(status.error());
+  return Value::Map{{"name", ToValidUtf8(status->name)},
+                    {"state", ProcessStateName(status->state)},
+                    {"pid", process->pid},
+                    {"ppid", ParentOf(*status, view)},
+                    {"nspid", Value::List(process->nspid.begin(), process->nspid.end())},
+                    {"uid", status->uid.effective},
+                    {"gid", status->gid.effective},
+                    {"ids", IdsValue(status->uid, status->gid)},
+                    {"groups", NumberList(status->groups)},
+                    {"capabilities", CapabilityValue(status->capabilities)},
+                    {"signals", SignalValue(status->signals)},
+                    {"no_new_privs", status->no_new_privs},
+                    {"seccomp", SeccompName(status->seccomp)}};
 }
 
 }  // namespace nstest

@@ -4,7 +4,6 @@
 
 #include <cerrno>
 
-#include "nstest/base/names.h"
 #include "nstest/base/unique_fd.h"
 #include "nstest/kernel/pidfd.h"
 
@@ -36,8 +35,7 @@ bool HasEnded(int pidfd) {
 
 View::View(const ObserveContext& context) : context_(context), proc_(OpenProc()) {
   if (!proc_) return;
-  const auto text = proc_->Read("self/status");
-  const auto status = text ? ParseProcessStatus(*text) : text.error();
+  const auto status = ReadProcessStatus(*proc_, "self");
   if (status && !status->nspid.empty()) depth_ = status->nspid.size() - 1;
 }
 
@@ -73,20 +71,7 @@ pid_t View::PlacePid(pid_t proc_pid) const {
 
 Result<ProcessStatus> View::ReadStatus(pid_t proc_pid) const {
   if (!proc_) return proc_.error();
-  auto text = proc_->Read(std::to_string(proc_pid) + "/status");
-  if (!text) return text.error();
-  return ParseProcessStatus(*text);
-}
-
-Value Refused(const Error& error) {
-  switch (error.errnum) {
-    case ENOENT:
-    case ENOTDIR:
-    case ESRCH:
-      return {};
-    default:
-      return Value::Map{{"unreadable", ErrnoName(error.errnum)}};
-  }
+  return ReadProcessStatus(*proc_, std::to_string(proc_pid));
 }
 
 }  // namespace nstest

@@ -40,7 +40,7 @@ class View {
   /// What the place calls the process that is `proc_pid` in proc(); 0 where it sees none.
   pid_t PlacePid(pid_t proc_pid) const;
 
-  /// Fails as proc() did, or with "open" or "parse".
+  /// Fails as proc() did, or with "open", "read" or "parse".
   Result<ProcessStatus> ReadStatus(pid_t proc_pid) const;
 
  private:
@@ -48,9 +48,5 @@ class View {
   Result<ProcRoot> proc_;
   std::size_t depth_ = 0;  // how many PID namespaces below that of proc_ the caller is
 };
-
-/// What is seen of something the kernel does not let us read: absent if it is not there, else
-/// {unreadable: EACCES}.
-Value Refused(const Error& error);
 
 }  // namespace nstest

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "nstest/base/result.h"
+
+namespace nstest {
+
+/// The names of the POSIX message queues, sorted, without their slash: mq_overview(7). Those of
+/// what is mounted at /dev/mqueue, whichever IPC namespace it shows; where nothing is, those of the
+/// caller's IPC namespace. Fails with "fsopen", "fsconfig", "fsmount" (EPERM without CAP_SYS_ADMIN)
+/// or "open".
+Result<std::vector<std::string>> ReadMqueueNames();
+
+}  // namespace nstest
