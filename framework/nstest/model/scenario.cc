@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kLongestSubject = 60;
 
 std::string CommandText(const Command& command) {
-  return Shorten(command.argv.empty() ? command.shell : Join(command.argv, " "), kLongestSubject);
+  return command.argv.empty() ? command.shell : Join(command.argv, " ");
 }
 
 // What the action is about, in the words of the scenario.
@@ -44,9 +44,11 @@ struct SubjectOf {
 
 }  // namespace
 
+std::string StepSubject(const Step& step) { return std::visit(SubjectOf{}, step.action); }
+
 std::string StepName(const Step& step) {
   if (!step.name.empty()) return step.name;
-  const std::string subject{Trim(std::visit(SubjectOf{}, step.action))};
+  const std::string subject = Shorten(Trim(StepSubject(step)), kLongestSubject);
   return std::string(ActionName(step.action)) + ' ' + subject + " in " + step.place;
 }
 

@@ -42,6 +42,9 @@ struct Step {
 /// The step's own name, or one made from its action: "observe pid(box.init) in host".
 std::string StepName(const Step& step);
 
+/// What its action is about, as written: the command, the fact.
+std::string StepSubject(const Step& step);
+
 /// What the real host must have. Empty members ask for nothing.
 struct Requires {
   bool root = false;   ///< real root in the initial user namespace

@@ -1,0 +1,46 @@
+#include "nstest/facts/clock_facts.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/timex.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "nstest/base/text.h"
+#include "nstest/kernel/file_text.h"
+
+namespace nstest {
+
+namespace {
+
+// comm is cut to 15 characters: proc_pid_comm(5).
+constexpr std::array<std::string_view, 6> kDaemons{"chronyd", "ntpd",     "systemd-timesyn",
+                                                   "openntpd", "ntpd-rs", "ptp4l"};
+
+std::string FindDaemonProcess() {
+  DIR* proc = ::opendir("/proc");
+  if (proc == nullptr) return {};
+  std::string found;
+  while (const dirent* entry = ::readdir(proc)) {
+    if (!ParseInteger(entry->d_name)) continue;
+    const auto comm = ReadFileAt(AT_FDCWD, "/proc/" + std::string(entry->d_name) + "/comm");
+    const std::string name(Trim(comm.value_or("")));
+    if (std::find(kDaemons.begin(), kDaemons.end(), name) != kDaemons.end()) found = name;
+  }
+  ::closedir(proc);
+  return found;
+}
+
+}  // namespace
+
+std::string FindTimeDaemon() {
+  if (std::string daemon = FindDaemonProcess(); !daemon.empty()) return daemon;
+  timex state{};
+  const bool known = ::adjtimex(&state) >= 0;
+  const bool synchronised = known && (static_cast<unsigned>(state.status) & STA_UNSYNC) == 0U;
+  return synchronised ? "the kernel says that its clock is synchronised" : "";
+}
+
+}  // namespace nstest

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "nstest/model/matcher.h"
+#include "nstest/model/reference.h"
+
+namespace nstest {
+
+enum class Polarity { kPlain, kNegated };
+
+/// The matcher as what is said of the evidence: "is 1", "does not contain "x"".
+std::string PredicateText(const Matcher& matcher, const Saved& saved, Polarity polarity);
+
+}  // namespace nstest

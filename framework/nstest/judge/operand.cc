@@ -1,0 +1,77 @@
+#include "nstest/judge/operand.h"
+
+#include "nstest/base/text.h"
+#include "nstest/base/units.h"
+
+namespace nstest {
+
+namespace {
+
+constexpr std::size_t kShown = 400;
+
+struct Comparer {
+  const Value& operand;
+
+  bool operator()(Value::Absent /*seen*/) const { return operand.is_absent(); }
+
+  bool operator()(bool seen) const {
+    if (const bool* flag = operand.boolean()) return *flag == seen;
+    return operand.text() != nullptr && *operand.text() == (seen ? "true" : "false");
+  }
+
+  bool operator()(std::int64_t seen) const { return IsNumber(static_cast<double>(seen)); }
+
+  bool operator()(double seen) const { return IsNumber(seen); }
+
+  bool operator()(const std::string& seen) const {
+    if (operand.text() != nullptr) return *operand.text() == seen;
+    // A saved number beside a text: `echo $$` against an observed pid.
+    const auto number = ParseNumber(Trim(seen));
+    return operand.is_number() && number && *number == operand.number();
+  }
+
+  bool operator()(const Value::List& seen) const {
+    if (operand.list() == nullptr || operand.list()->size() != seen.size()) return false;
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      if (!SameValue((*operand.list())[i], seen[i])) return false;
+    }
+    return true;
+  }
+
+  bool operator()(const Value::Map& seen) const {
+    if (operand.map() == nullptr || operand.map()->size() != seen.size()) return false;
+    for (const auto& [key, value] : seen) {
+      const Value* other = operand.Find(key);
+      if (other == nullptr || !SameValue(*other, value)) return false;
+    }
+    return true;
+  }
+
+  bool IsNumber(double seen) const {
+    const auto number = AsNumber(operand);
+    return number && *number == seen;
+  }
+};
+
+}  // namespace
+
+Value OperandValue(std::string_view operand, const Saved& saved) {
+  return ResolveValue(operand, saved).value_or(Value());
+}
+
+std::optional<double> AsNumber(const Value& value) {
+  if (value.is_number()) return value.number();
+  if (value.text() == nullptr) return std::nullopt;
+  return ParseQuantity(Trim(*value.text()));
+}
+
+bool SameValue(const Value& operand, const Value& seen) { return seen.Visit(Comparer{operand}); }
+
+std::string OperandText(std::string_view operand, const Saved& saved) {
+  const Value value = OperandValue(operand, saved);
+  const bool bare = value.text() != nullptr && ParseQuantity(*value.text());
+  const std::string text = bare ? *value.text() : DisplayText(value, kShown);
+  return IsReference(operand) ? text + " (" + std::string(operand) + ")" : text;
+}
+
+}  // namespace nstest
