@@ -207,7 +207,7 @@ CaseResult JudgeAgain(const CaseResult& recorded) {
   return result;
 }
 
-bool Holds(const Step& step, const Value& value, const Saved& saved) {
+bool HoldsNow(const Step& step, const Value& value, const Saved& saved) {
   return !step.expect || JudgeValue(*step.expect, value, saved).holds;
 }
 

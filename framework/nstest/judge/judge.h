@@ -18,6 +18,6 @@ CaseResult Judge(const Case& played, const Evidence& evidence);
 CaseResult JudgeAgain(const CaseResult& recorded);
 
 /// Whether the step's expectation holds now: asked after each try of `eventually`.
-bool Holds(const Step& step, const Value& value, const Saved& saved);
+bool HoldsNow(const Step& step, const Value& value, const Saved& saved);
 
 }  // namespace nstest
