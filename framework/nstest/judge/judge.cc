@@ -15,12 +15,6 @@ constexpr std::size_t kShown = 400;
 
 std::string SubjectOf(const StepResult& step) { return step.action == "observe" ? step.text : ""; }
 
-const StepEvidence* FindEvidence(const std::vector<StepEvidence>& steps, int index) {
-  const auto found = std::find_if(steps.begin(), steps.end(),
-                                  [&](const StepEvidence& one) { return one.step == index; });
-  return found == steps.end() ? nullptr : &*found;
-}
-
 // The expectations of a case before they are judged.
 std::vector<ExpectationResult> MakeExpectations(const Scenario& scenario) {
   std::vector<ExpectationResult> expectations;
