@@ -55,11 +55,19 @@ Status AttachHiddenFolders(const HiddenFolders& kept) {
   return {};
 }
 
+// What stands below a fresh mount would be copied into every container, for nothing. In a user
+// namespace the inherited mounts are locked together (mount_namespaces(7)) and stay.
+void Uncover(const std::string& path) {
+  while (DetachMount(path)) {
+  }
+}
+
 Status MountScratch() {
   for (const std::string path : kScratchDirectories) {
     struct stat status {};
     // /var/tmp or /dev/shm may be a link to another of them.
     if (::lstat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) continue;
+    Uncover(path);
     const std::string mode = path == "/run" ? "mode=0755" : "mode=1777";
     NSTEST_TRY(MountAs({.type = "tmpfs", .source = "tmpfs", .at = path,
                         .options = {"nosuid", "nodev", mode, "size=256m", "nr_inodes=64k"}}));
@@ -69,6 +77,7 @@ Status MountScratch() {
 
 Status MountDevices() {
   if (Exists("/dev/pts")) {
+    Uncover("/dev/pts");
     // newinstance is the default since Linux 4.7; ptmxmode lets every user open a terminal.
     NSTEST_TRY(MountAs({.type = "devpts", .source = "devpts", .at = "/dev/pts",
                         .options = {"nosuid", "noexec", "mode=620", "ptmxmode=666"}}));
@@ -92,6 +101,8 @@ Status MakeTree(const Prepare& prepare, Value& facts) {
     }
     return {};
   }
+  Uncover("/proc");
+  Uncover("/sys");
   facts["host.proc"] = WhyNot(MountProc());
   // Where /sys or devpts may not be mounted (a container that hides parts of it), the old one stays.
   facts["host.sys"] = WhyNot(MountSysWithoutCgroups());
