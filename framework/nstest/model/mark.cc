@@ -12,18 +12,41 @@ namespace {
 
 constexpr std::size_t kWidest = 100;
 
-// The part of the line to show, and where the caret stands below it, both in bytes.
+// The part of the line to show, and how many characters stand before the caret below it.
 struct Excerpt {
   std::string text;
   std::size_t caret = 0;
 };
 
+bool ContinuesCharacter(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+// The byte at which the character with this index starts.
+std::size_t ByteOfCharacter(std::string_view line, std::size_t index) {
+  std::size_t at = 0;
+  for (; at < line.size(); ++at) {
+    if (ContinuesCharacter(line[at])) continue;
+    if (index == 0) break;
+    --index;
+  }
+  return at;
+}
+
+std::size_t CountCharacters(std::string_view text) {
+  return text.size() -
+         static_cast<std::size_t>(std::count_if(text.begin(), text.end(), ContinuesCharacter));
+}
+
 Excerpt MakeExcerpt(std::string_view line, std::size_t column) {
-  const std::size_t at = std::min(column, line.size());
-  const std::size_t start = at > kWidest ? at - kWidest / 2 : 0;
+  const std::size_t at = ByteOfCharacter(line, column);
+  std::size_t start = at > kWidest ? at - kWidest / 2 : 0;
+  while (start < at && ContinuesCharacter(line[start])) ++start;
+  std::size_t end = std::min(at + kWidest, line.size());
+  while (end < line.size() && ContinuesCharacter(line[end])) ++end;
   const std::string before = EscapeControl(line.substr(start, at - start));
-  const std::string after = EscapeControl(line.substr(at, kWidest));
-  return {before + after, before.size()};
+  const std::string after = EscapeControl(line.substr(at, end - at));
+  return {before + after, CountCharacters(before)};
 }
 
 }  // namespace

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "nstest/load/context.h"
+#include "nstest/load/node.h"
+#include "nstest/model/action.h"
+
+namespace nstest {
+
+/// The keys of actions: "run", "observe", ...
+std::vector<std::string_view> ActionWords();
+
+/// The keys that go with an action: `stdin`, `as`, `ready`.
+std::vector<std::string_view> ActionOptionWords();
+
+/// The one action of a step. Nothing after an error; a step with none or several is one.
+std::optional<Action> MakeAction(const Node& step, Context& context);
+
+}  // namespace nstest

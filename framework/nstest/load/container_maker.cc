@@ -1,0 +1,198 @@
+#include "nstest/load/container_maker.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "nstest/load/command_maker.h"
+#include "nstest/load/keys.h"
+#include "nstest/load/namespaces_maker.h"
+#include "nstest/load/scalars.h"
+
+namespace nstest {
+
+namespace {
+
+constexpr IntegerRange kLevels{1, 32};  // pid namespaces nest no deeper (MAX_PID_NS_LEVEL)
+
+void MakeMounts(const Node& node, Container& container, Context& context) {
+  if (!RequireList(node, "mounts", context)) return;
+  for (const Node& item : node.children) container.mounts.push_back(MakeMount(item, context));
+}
+
+void MakeEnvironment(const Node& node, Container& container, Context& context) {
+  if (!RequireMap(node, "env", context)) return;
+  for (std::size_t i = 0; i + 1 < node.children.size(); i += 2) {
+    const Node& name = node.children[i];
+    if (name.text.empty() || name.text.find('=') != std::string::npos) {
+      context.problems.Error(name.mark, Quoted(name.text) + " is no name of a variable");
+    }
+    const Node& value = node.children[i + 1];
+    if (RequireScalar(value, "env", context)) container.env.emplace_back(name.text, value.text);
+  }
+}
+
+constexpr std::array<KeyRule<Container>, 8> kRules{{
+    {"namespaces", [](const Node& node, Container& container,
+                      Context& context) { container.namespaces = MakeNamespaces(node, context); }},
+    {"within",
+     [](const Node& node, Container& container, Context& context) {
+       container.within = MakeText(node, "within", context);
+       if (node.kind == NodeKind::kScalar) UseContainer(node.text, node.mark, context);
+     }},
+    {"nested",
+     [](const Node& node, Container& container, Context& context) {
+       container.nested = static_cast<int>(MakeInteger(node, "nested", kLevels, context));
+     }},
+    {"init", [](const Node& node, Container& container,
+                Context& context) { container.init = MakeCommand(node, "init", context); }},
+    {"ready", [](const Node& node, Container& container,
+                 Context& context) { container.ready = MakeReady(node, context); }},
+    {"mounts", MakeMounts},
+    {"env", MakeEnvironment},
+    {"workdir", [](const Node& node, Container& container,
+                   Context& context) { container.workdir = MakePath(node, "workdir", context); }},
+}};
+
+constexpr std::array<std::string_view, 8> kLater{
+    "root", "user", "capabilities", "no_new_privs", "cgroup", "rlimits", "entry", "runtime"};
+
+// The containers that must be there before this one, each as far as it exists.
+std::vector<std::string_view> NeededBy(const Container& container) {
+  std::vector<std::string_view> needed;
+  const auto add = [&](std::string_view name) { needed.push_back(name.substr(0, name.find('.'))); };
+  if (!container.within.empty()) add(container.within);
+  for (const auto& [kind, spec] : container.namespaces) {
+    if (const auto* joined = std::get_if<JoinedNamespace>(&spec)) add(joined->container);
+  }
+  return needed;
+}
+
+// The containers in the order in which they are written, and which needs which.
+class ContainerOrder {
+ public:
+  explicit ContainerOrder(const std::vector<Container>& containers) {
+    for (const Container& container : containers) {
+      positions_.try_emplace(container.name, needs_.size());
+      names_.emplace_back(container.name);
+      needs_.emplace_back();
+    }
+    for (std::size_t i = 0; i < containers.size(); ++i) {
+      for (const std::string_view name : NeededBy(containers[i])) {
+        const auto found = positions_.find(name);
+        if (found != positions_.end()) needs_[i].push_back(found->second);
+      }
+    }
+  }
+
+  // The way from a container over its needs back to itself, which is its last step; else empty.
+  std::vector<std::size_t> Circle(std::size_t start) const {
+    std::vector<std::size_t> from(needs_.size(), kNowhere);
+    std::vector<std::size_t> reached{start};
+    for (std::size_t next = 0; next < reached.size(); ++next) {
+      for (const std::size_t needed : needs_[reached[next]]) {
+        if (needed == start) return WayBack(from, reached[next], start);
+        if (from[needed] != kNowhere) continue;
+        from[needed] = reached[next];
+        reached.push_back(needed);
+      }
+    }
+    return {};
+  }
+
+  std::string_view name(std::size_t position) const { return names_[position]; }
+
+  // A container that this one needs and that is not made before it; else empty.
+  std::string_view NeededTooLate(std::size_t position) const {
+    for (const std::size_t needed : needs_[position]) {
+      if (needed >= position) return names_[needed];
+    }
+    return {};
+  }
+
+ private:
+  static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+
+  static std::vector<std::size_t> WayBack(const std::vector<std::size_t>& from, std::size_t last,
+                                          std::size_t start) {
+    std::vector<std::size_t> way{start};
+    for (std::size_t at = last; at != start; at = from[at]) way.push_back(at);
+    std::reverse(way.begin(), way.end());
+    return way;
+  }
+
+  std::map<std::string_view, std::size_t> positions_;
+  std::vector<std::string_view> names_;
+  std::vector<std::vector<std::size_t>> needs_;
+};
+
+// "'a' needs 'b', which needs 'a'"
+std::string CircleText(const ContainerOrder& order, const std::vector<std::size_t>& way) {
+  std::string text = Quoted(order.name(way.back()));
+  for (std::size_t i = 0; i < way.size(); ++i) {
+    text += (i == 0 ? " needs " : ", which needs ") + Quoted(order.name(way[i]));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string_view> ContainerWords() {
+  std::vector<std::string_view> words;
+  for (const auto& rule : kRules) words.push_back(rule.key);
+  return words;
+}
+
+std::span<const std::string_view> LaterContainerWords() {
+  return kLater;
+}
+
+void AddContainer(const Node& name, const Node& body, Context& context) {
+  AddName(name, "container", context.names.containers, context);
+  const auto added = context.names.containers.find(name.text);
+  const Node* nested = Find(body, "nested");
+  if (added == context.names.containers.end() || nested == nullptr) return;
+  // What is wrong with the number is told when the container is made.
+  ProblemList unheard({}, nullptr);
+  Context aside{unheard, context.names};
+  added->second.levels = static_cast<int>(MakeInteger(*nested, "nested", kLevels, aside));
+}
+
+Container MakeContainer(const Node& name, const Node& body, Context& context) {
+  Container container;
+  container.name = name.text;
+  container.mark = name.mark;
+  if (!RequireMap(body, name.text, context)) return container;
+  MakeByKeys(body, KeyRules<Container>{"a container", kRules, kLater}, container, context);
+  if (Find(body, "namespaces") == nullptr) {
+    context.problems.Error(name.mark, "container " + Quoted(name.text) + " needs 'namespaces'");
+  }
+  if (container.ready && !container.init) {
+    context.problems.Error(Find(body, "ready")->mark,
+                           "'ready' without 'init': nstest's own init is ready at once");
+  }
+  return container;
+}
+
+void CheckContainerOrder(const std::vector<Container>& containers, Context& context) {
+  constexpr std::size_t kMostCircles = 10;  // finding one takes a walk over all containers
+  const ContainerOrder order(containers);
+  std::vector<bool> in_circle(containers.size());
+  std::size_t circles = 0;
+  for (std::size_t i = 0; i < containers.size(); ++i) {
+    const std::string_view late = order.NeededTooLate(i);
+    if (late.empty() || in_circle[i]) continue;
+    const auto way = circles < kMostCircles ? order.Circle(i) : std::vector<std::size_t>();
+    if (way.empty()) {
+      context.problems.Error(containers[i].mark,
+                             "container " + Quoted(containers[i].name) + " needs " + Quoted(late) +
+                                 ", which is made later: containers are made in their order");
+      continue;
+    }
+    ++circles;
+    for (const std::size_t member : way) in_circle[member] = true;
+    context.problems.Error(containers[i].mark, "a circle of containers: " + CircleText(order, way));
+  }
+}
+
+}  // namespace nstest

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "nstest/load/context.h"
+#include "nstest/load/node.h"
+#include "nstest/model/container.h"
+
+namespace nstest {
+
+/// The words of a container that are its own; the short form takes them at the top of the document.
+std::vector<std::string_view> ContainerWords();
+
+/// Words of containers that this version does not play.
+std::span<const std::string_view> LaterContainerWords();
+
+/// Adds the container's name to the known ones, with its number of levels. To be done for all
+/// containers of a scenario before the first is made, since they may name one another.
+void AddContainer(const Node& name, const Node& body, Context& context);
+
+/// One container from `{namespaces, within, ...}`.
+Container MakeContainer(const Node& name, const Node& body, Context& context);
+
+/// Reports containers that are made from or joined to one that is made later, or by a circle.
+void CheckContainerOrder(const std::vector<Container>& containers, Context& context);
+
+}  // namespace nstest

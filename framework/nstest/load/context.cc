@@ -1,0 +1,140 @@
+#include "nstest/load/context.h"
+
+#include <algorithm>
+#include <array>
+
+#include "nstest/base/text.h"
+#include "nstest/model/scenario.h"
+
+namespace nstest {
+
+namespace {
+
+constexpr std::string_view kInitSuffix = ".init";
+
+bool IsLetter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool IsNameCharacter(char c) {
+  return IsLetter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+bool IsName(std::string_view text) {
+  constexpr std::size_t kLongestName = 64;
+  return !text.empty() && text.size() <= kLongestName && IsLetter(text.front()) &&
+         std::all_of(text.begin(), text.end(), IsNameCharacter);
+}
+
+// `host` is a place, and `new` and `host` say how a namespace is made.
+bool IsReserved(std::string_view text) {
+  constexpr std::array<std::string_view, 4> kReserved{"host", "new", "self", "absent"};
+  return std::find(kReserved.begin(), kReserved.end(), text) != kReserved.end();
+}
+
+// The container of the text, marked as used: its own name, or "box.2" of one with more levels.
+bool UseContainerOrLevel(std::string_view text, Context& context) {
+  const std::size_t dot = text.find('.');
+  const auto found = context.names.containers.find(text.substr(0, dot));
+  if (found == context.names.containers.end()) return false;
+  found->second.used = true;
+  if (dot == std::string_view::npos) return true;
+  const auto level = ParseInteger(text.substr(dot + 1));
+  return level && *level >= 1 && *level < found->second.levels;
+}
+
+std::vector<std::string_view> KeysOf(const NameTable& table) {
+  std::vector<std::string_view> keys;
+  for (const auto& [name, known] : table) keys.push_back(name);
+  return keys;
+}
+
+std::vector<std::string> InitNames(const Names& names) {
+  std::vector<std::string> inits;
+  for (const auto& [name, known] : names.containers)
+    inits.push_back(name + std::string(kInitSuffix));
+  return inits;
+}
+
+void UseReference(const Reference& reference, ReferenceStyle style, Mark mark, Context& context) {
+  const auto found = context.names.saved.find(reference.name);
+  if (found != context.names.saved.end()) {
+    found->second.used = true;
+    return;
+  }
+  std::string more = ": no earlier step saved it";
+  if (style == ReferenceStyle::kCommand)
+    more += "; write $${" + reference.name + "} for the shell's";
+  context.problems.ErrorUnknown(mark, {"unknown name", reference.name, more},
+                                KeysOf(context.names.saved));
+}
+
+}  // namespace
+
+void AddName(const Node& name, std::string_view what, NameTable& table, Context& context) {
+  const std::string prefix = std::string(what) + ' ' + Quoted(name.text);
+  if (!IsName(name.text)) {
+    context.problems.Error(name.mark, prefix +
+                                          ": a name starts with a letter and has letters, "
+                                          "digits, '-' and '_' only, at most 64");
+  } else if (IsReserved(name.text)) {
+    context.problems.Error(name.mark, prefix + ": this word has a meaning of its own");
+  } else if (&table == &context.names.processes && context.names.containers.contains(name.text)) {
+    context.problems.Error(name.mark, prefix + ": a container has this name");
+  } else if (const auto [at, added] = table.try_emplace(name.text, KnownName{name.mark}); !added) {
+    context.problems.Error(
+        name.mark, prefix + ": the name is taken on line " + std::to_string(at->second.mark.line));
+  }
+}
+
+void UsePlace(const Node& name, Context& context) {
+  if (name.text == kHost || UseContainerOrLevel(name.text, context)) return;
+  std::vector<std::string_view> candidates = KeysOf(context.names.containers);
+  candidates.push_back(kHost);
+  context.problems.ErrorUnknown(name.mark, {"unknown place", name.text, {}}, candidates);
+}
+
+void UseContainer(std::string_view name, Mark mark, Context& context) {
+  if (UseContainerOrLevel(name, context)) return;
+  context.problems.ErrorUnknown(mark, {"unknown container", name, {}},
+                                KeysOf(context.names.containers));
+}
+
+void UseProcess(std::string_view name, Mark mark, Context& context) {
+  if (const auto found = context.names.processes.find(name);
+      found != context.names.processes.end()) {
+    found->second.used = true;
+    return;
+  }
+  const bool init = name.ends_with(kInitSuffix);
+  if (init && UseContainerOrLevel(name.substr(0, name.size() - kInitSuffix.size()), context))
+    return;
+  if (context.names.containers.contains(name)) {
+    context.problems.Error(mark, Quoted(name) + " is a container, not a process",
+                           std::string(name) + std::string(kInitSuffix));
+    return;
+  }
+  const std::vector<std::string> inits = InitNames(context.names);
+  std::vector<std::string_view> candidates = KeysOf(context.names.processes);
+  candidates.insert(candidates.end(), inits.begin(), inits.end());
+  context.problems.ErrorUnknown(mark, {"unknown process", name, ": no earlier step started it"},
+                                candidates);
+}
+
+void UseReferences(std::string_view text, ReferenceStyle style, Mark mark, Context& context) {
+  if (text.find('$') == std::string_view::npos) return;
+  const auto references = FindReferences(text, style);
+  if (!references) {
+    context.problems.Error(mark, EscapeControl(references.error().subject));
+    return;
+  }
+  for (const Reference& reference : *references) UseReference(reference, style, mark, context);
+}
+
+bool HasReference(std::string_view text) {
+  if (text.find('$') == std::string_view::npos) return false;
+  const auto references = FindReferences(text, ReferenceStyle::kValue);
+  return !references || !references->empty();
+}
+
+}  // namespace nstest

@@ -1,0 +1,151 @@
+#include "nstest/load/fact_maker.h"
+
+#include <algorithm>
+#include <array>
+
+#include "nstest/base/text.h"
+#include "nstest/load/keys.h"
+#include "nstest/load/scalars.h"
+#include "nstest/model/namespace_kind.h"
+
+namespace nstest {
+
+namespace {
+
+// Facts of the language that this version does not observe.
+constexpr std::array<std::string_view, 2> kLaterFacts{"fds", "keyrings"};
+
+// A fact as written, in parts: "pid(box.init).x".
+struct FactParts {
+  FactQuery query;
+  bool has_argument = false;
+};
+
+bool SplitFields(std::string_view text, std::vector<std::string>& fields) {
+  if (text.empty()) return true;
+  if (!text.starts_with('.')) return false;
+  for (const std::string_view field : Split(text.substr(1), '.')) {
+    if (field.empty() || field.find_first_of(" \t()$") != std::string_view::npos) return false;
+    fields.emplace_back(field);
+  }
+  return true;
+}
+
+std::optional<FactParts> SplitFact(std::string_view text) {
+  FactParts parts;
+  const std::size_t name_end = std::min(text.find_first_of("(."), text.size());
+  parts.query.name = text.substr(0, name_end);
+  text.remove_prefix(name_end);
+  if (text.starts_with('(')) {
+    const std::size_t close = text.rfind(')');  // a path may hold parentheses of its own
+    if (close == std::string_view::npos) return std::nullopt;
+    parts.has_argument = true;
+    parts.query.argument = Trim(text.substr(1, close - 1));
+    text.remove_prefix(close + 1);
+  }
+  if (parts.query.name.empty() || !SplitFields(text, parts.query.fields)) return std::nullopt;
+  return parts;
+}
+
+std::string_view ArgumentName(FactArgumentKind kind) {
+  switch (kind) {
+    case FactArgumentKind::kProcess:
+      return "process";
+    case FactArgumentKind::kContainer:
+      return "container";
+    case FactArgumentKind::kPath:
+      return "absolute path";
+    case FactArgumentKind::kText:
+      break;
+  }
+  return "name";
+}
+
+void CheckArgumentText(const FactInfo& fact, const std::string& argument, Mark mark,
+                       Context& context) {
+  UseReferences(argument, ReferenceStyle::kValue, mark, context);
+  if (HasReference(argument)) return;  // known when the step is played
+  switch (fact.argument_kind) {
+    case FactArgumentKind::kProcess:
+      UseProcess(argument, mark, context);
+      return;
+    case FactArgumentKind::kContainer:
+      UseContainer(argument, mark, context);
+      return;
+    case FactArgumentKind::kPath:
+      if (!argument.starts_with('/')) {
+        context.problems.Error(mark, Quoted(argument) + " is no absolute path");
+      }
+      return;
+    case FactArgumentKind::kText:
+      return;
+  }
+}
+
+void CheckArgument(const FactInfo& fact, const FactParts& parts, Mark mark, Context& context) {
+  const std::string name = "fact '" + std::string(fact.name) + "'";
+  const bool given = parts.has_argument && !parts.query.argument.empty();
+  if (fact.argument == FactArgument::kNone && parts.has_argument) {
+    context.problems.Error(mark, name + " takes no argument");
+  } else if (given) {
+    CheckArgumentText(fact, parts.query.argument, mark, context);
+  } else if (parts.has_argument || fact.argument == FactArgument::kRequired) {
+    const std::string_view kind = ArgumentName(fact.argument_kind);
+    const std::string article = kind.front() == 'a' ? " needs an " : " needs a ";
+    context.problems.Error(
+        mark, name + article + std::string(kind) + ": " + std::string(fact.name) + "(...)");
+  }
+}
+
+void CheckFields(const FactInfo& fact, FactQuery& query, Mark mark, Context& context) {
+  if (query.fields.empty()) {
+    if (fact.name == "clock") {
+      context.problems.Error(mark, "fact 'clock' needs the clock's name: clock.realtime");
+    }
+    return;
+  }
+  std::string& field = query.fields.front();
+  if (fact.name == "namespaces") {
+    if (const auto kind = NamespaceKindByName(field)) field = NamespaceName(*kind);
+  }
+  const std::string of = " of fact '" + std::string(fact.name) + "'";
+  if (fact.shape == FactShape::kScalar) {
+    context.problems.Error(mark, "fact '" + std::string(fact.name) + "' has no fields");
+  } else if (!fact.fields.empty() &&
+             std::find(fact.fields.begin(), fact.fields.end(), field) == fact.fields.end()) {
+    context.problems.ErrorUnknown(mark, {"unknown field", field, of}, fact.fields);
+  }
+}
+
+void ReportUnknownFact(std::string_view name, Mark mark, Context& context) {
+  if (std::find(kLaterFacts.begin(), kLaterFacts.end(), name) != kLaterFacts.end()) {
+    ReportLater(name, mark, context);
+    return;
+  }
+  std::vector<std::string_view> known;
+  for (const FactInfo& fact : AllFacts()) known.push_back(fact.name);
+  context.problems.ErrorUnknown(mark, {"unknown fact", name, {}}, known);
+}
+
+}  // namespace
+
+FactQuery MakeFactQuery(const Node& node, Context& context) {
+  if (!RequireScalar(node, "fact", context)) return {};
+  auto parts = SplitFact(Trim(node.text));
+  if (!parts) {
+    context.problems.Error(node.mark, Quoted(node.text) +
+                                          " is no fact: name, name(argument) or either with "
+                                          ".field");
+    return {};
+  }
+  const FactInfo* fact = FindFact(parts->query.name);
+  if (fact == nullptr) {
+    ReportUnknownFact(parts->query.name, node.mark, context);
+    return parts->query;
+  }
+  CheckArgument(*fact, *parts, node.mark, context);
+  CheckFields(*fact, parts->query, node.mark, context);
+  return parts->query;
+}
+
+}  // namespace nstest

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "nstest/load/context.h"
+#include "nstest/load/node.h"
+#include "nstest/model/fact_table.h"
+
+namespace nstest {
+
+/// `name(argument).field`, checked against the table of facts. The kernel's names of namespaces
+/// among the fields become ours ("mnt" is "mount").
+FactQuery MakeFactQuery(const Node& node, Context& context);
+
+}  // namespace nstest

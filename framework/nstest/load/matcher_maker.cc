@@ -1,0 +1,405 @@
+#include "nstest/load/matcher_maker.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "nstest/base/names.h"
+#include "nstest/base/text.h"
+#include "nstest/load/command_maker.h"
+#include "nstest/load/keys.h"
+#include "nstest/load/operands.h"
+#include "nstest/load/scalars.h"
+#include "nstest/load/vacuous.h"
+#include "nstest/model/fact_table.h"
+
+namespace nstest {
+
+namespace {
+
+using enum EvidenceShape;
+
+constexpr std::array<std::string_view, 9> kCommandFields{
+    "exit",       "signal",       "stdout",     "stderr",      "duration",
+    "stdout.raw", "stdout.bytes", "stderr.raw", "stderr.bytes"};
+constexpr std::array<std::string_view, 1> kErrnoFields{"errno"};
+constexpr std::string_view kUnreadable = "unreadable";  // {unreadable: EACCES}, of any fact
+constexpr ExpectedEvidence kAny{kAnything, {}};
+
+// A matcher of one word, from its operand.
+using MakeKind = Matcher::Kind (*)(const Node& operand, const ExpectedEvidence& evidence,
+                                   Context& context);
+
+Matcher::Kind MakeNot(const Node& operand, const ExpectedEvidence& evidence, Context& context) {
+  return Not{MakeMatcher(operand, evidence, context)};
+}
+
+Matchers MakeList(const Node& operand, std::string_view word, const ExpectedEvidence& evidence,
+                  Context& context) {
+  Matchers matchers;
+  if (!RequireList(operand, word, context)) return matchers;
+  for (const Node& item : operand.children) {
+    matchers.push_back(MakeMatcher(item, evidence, context));
+  }
+  return matchers;
+}
+
+Matcher::Kind MakeContains(const Node& operand, const ExpectedEvidence& /*evidence*/,
+                           Context& context) {
+  return Contains{MakeMatcher(operand, kAny, context)};
+}
+
+Matcher::Kind MakeMatches(const Node& operand, const ExpectedEvidence& /*evidence*/,
+                          Context& context) {
+  CheckPattern(operand, "matches", context);
+  return MatchesPattern{MakeReferringText(operand, "matches", ReferenceStyle::kValue, context)};
+}
+
+Matcher::Kind MakeOneOf(const Node& operand, const ExpectedEvidence& evidence, Context& context) {
+  return OneOf{MakeList(operand, "one of", evidence, context)};
+}
+
+template <Order kOrder>
+Matcher::Kind MakeCompares(const Node& operand, const ExpectedEvidence& /*evidence*/,
+                           Context& context) {
+  for (const auto& [word, order] : NamesOf(static_cast<Order*>(nullptr))) {
+    if (order == kOrder) return Compares{kOrder, MakeQuantity(operand, word, context)};
+  }
+  return {};
+}
+
+Matcher::Kind MakeBetween(const Node& operand, const ExpectedEvidence& /*evidence*/,
+                          Context& context) {
+  if (operand.kind != NodeKind::kList || operand.children.size() != 2) {
+    ReportShape(operand, "between", "a list [low, high]", context);
+    return Between{};
+  }
+  Between between{MakeQuantity(operand.children[0], "between", context),
+                  MakeQuantity(operand.children[1], "between", context)};
+  const auto low = ParseQuantity(between.low);
+  const auto high = ParseQuantity(between.high);
+  if (low && high && *low > *high) {
+    context.problems.Error(operand.mark, "'between' has nothing between " + Quoted(between.low) +
+                                             " and " + Quoted(between.high));
+  }
+  return between;
+}
+
+Matcher::Kind MakeCount(const Node& operand, const ExpectedEvidence& /*evidence*/,
+                        Context& context) {
+  return Count{MakeMatcher(operand, {EvidenceShape::kCount, {}}, context)};
+}
+
+Matcher::Kind MakeExactly(const Node& operand, const ExpectedEvidence& /*evidence*/,
+                          Context& context) {
+  return Exactly{MakeList(operand, "exactly", kAny, context)};
+}
+
+Matcher::Kind MakeEach(const Node& operand, const ExpectedEvidence& /*evidence*/,
+                       Context& context) {
+  return Each{MakeMatcher(operand, kAny, context)};
+}
+
+Matcher::Kind MakeAny(const Node& operand, const ExpectedEvidence& /*evidence*/, Context& context) {
+  return Any{MakeMatcher(operand, kAny, context)};
+}
+
+Matcher::Kind MakeAllOf(const Node& operand, const ExpectedEvidence& evidence, Context& context) {
+  return AllOf{MakeList(operand, "all of", evidence, context)};
+}
+
+Matcher::Kind MakeAnyOf(const Node& operand, const ExpectedEvidence& evidence, Context& context) {
+  return AnyOf{MakeList(operand, "any of", evidence, context)};
+}
+
+struct MatcherWord {
+  std::string_view word;
+  MakeKind make;          // nullptr: a part of `near`
+  bool combines = false;  // its operands are about the same evidence
+};
+
+constexpr std::array<MatcherWord, 18> kWords{{
+    {"not", MakeNot, true},
+    {"contains", MakeContains},
+    {"matches", MakeMatches},
+    {"one of", MakeOneOf},
+    {"greater than", MakeCompares<Order::kGreater>},
+    {"less than", MakeCompares<Order::kLess>},
+    {"at least", MakeCompares<Order::kAtLeast>},
+    {"at most", MakeCompares<Order::kAtMost>},
+    {"between", MakeBetween},
+    {"near", nullptr},
+    {"within", nullptr},
+    {"above", nullptr},
+    {"count", MakeCount},
+    {"exactly", MakeExactly},
+    {"each", MakeEach},
+    {"any", MakeAny},
+    {"all of", MakeAllOf, true},
+    {"any of", MakeAnyOf, true},
+}};
+
+const MatcherWord* FindWord(std::string_view text) {
+  const auto* found = std::find_if(kWords.begin(), kWords.end(),
+                                   [&](const MatcherWord& word) { return word.word == text; });
+  return found == kWords.end() ? nullptr : found;
+}
+
+std::vector<std::string_view> AllWords() {
+  std::vector<std::string_view> words;
+  for (const MatcherWord& word : kWords) words.push_back(word.word);
+  return words;
+}
+
+bool IsScalarShape(EvidenceShape shape) {
+  switch (shape) {
+    case kScalar:
+    case kFactScalar:
+    case kExit:
+    case kSignalName:
+    case kErrnoName:
+    case EvidenceShape::kCount:
+      return true;
+    case kAnything:
+    case kFields:
+    case kCommand:
+    case kErrno:
+      break;
+  }
+  return false;
+}
+
+ExpectedEvidence MemberEvidence(EvidenceShape shape, std::string_view field) {
+  if (shape == kErrno || field == kUnreadable) return {kErrnoName, {}};
+  if (shape != kCommand) return kAny;
+  if (field == "exit") return {kExit, {}};
+  if (field == "signal") return {kSignalName, {}};
+  return {kScalar, {}};
+}
+
+void ReportNoCommandField(const Node& node, Context& context) {
+  context.problems.Error(node.mark,
+                         "what a command shows is a map: expect {stdout: ...}, {exit: ...} or "
+                         "another of its fields");
+}
+
+// EPERM for {errno: EPERM}.
+Matcher AboutErrno(Matcher matcher) {
+  const Mark mark = matcher.mark;
+  HasFields fields;
+  fields.fields.emplace_back("errno", std::move(matcher));
+  return {std::move(fields), mark};
+}
+
+Matcher MakeScalarMatcher(const Node& node, const ExpectedEvidence& evidence, Context& context) {
+  if (evidence.shape == kCommand) {
+    ReportNoCommandField(node, context);
+    return {};
+  }
+  if (evidence.shape == kErrno) {
+    return AboutErrno(MakeScalarMatcher(node, {kErrnoName, {}}, context));
+  }
+  const bool is_word = node.plain && evidence.shape != kErrnoName;
+  if (is_word && node.text == "absent") return {IsAbsent{}, node.mark};
+  if (is_word && node.text == "empty") return {IsEmpty{}, node.mark};
+  return {Equals{MakeEqualOperand(node, evidence.shape, context)}, node.mark};
+}
+
+Matcher MakeItems(const Node& node, const ExpectedEvidence& evidence, Context& context) {
+  if (node.children.empty()) {
+    context.problems.Error(node.mark, "an empty list: write 'empty', or 'not: empty'");
+    return {};
+  }
+  for (const Node& item : node.children) {
+    if (Find(item, "is") == nullptr && Find(item, "when") == nullptr) continue;
+    ReportLater("when", item.mark, context);
+    return {};
+  }
+  if (evidence.shape == kCommand || evidence.shape == kErrno || evidence.shape == kFields) {
+    context.problems.Error(node.mark, "what this action shows is a map: no list can equal it");
+    return {};
+  }
+  if (IsScalarShape(evidence.shape)) {
+    context.problems.Error(node.mark,
+                           "this is a text or number: no list can equal it; for one of "
+                           "several write 'one of'");
+    return {};
+  }
+  return {Items{MakeList(node, "expect", kAny, context)}, node.mark};
+}
+
+// One word of a map of matchers, and what it says.
+Matcher MakePart(const Node& key, const Node& operand, const ExpectedEvidence& evidence,
+                 Context& context) {
+  const MatcherWord& word = *FindWord(key.text);
+  if (evidence.shape == kCommand && !word.combines) {
+    ReportNoCommandField(key, context);
+    return {};
+  }
+  const bool about_errno = evidence.shape == kErrno && !word.combines;
+  const ExpectedEvidence inner = about_errno ? ExpectedEvidence{kErrnoName, {}} : evidence;
+  const std::size_t errors = context.problems.error_count();
+  Matcher matcher{word.make(operand, inner, context), key.mark};
+  const bool sound = operand.kind != NodeKind::kBad && context.problems.error_count() == errors;
+  if (sound) CheckCanFail(matcher, context);
+  return about_errno ? AboutErrno(std::move(matcher)) : matcher;
+}
+
+Matcher MakeNear(const Node& map, const Node& key, const Node& target, Context& context) {
+  Near near{MakeQuantity(target, "near", context), {}, {}};
+  const Node* within = Find(map, "within");
+  const Node* above = Find(map, "above");
+  if (within == nullptr) {
+    context.problems.Error(key.mark, "'near' needs 'within': how far off it may be");
+  } else {
+    near.within = MakeQuantity(*within, "within", context);
+  }
+  if (above != nullptr) near.above = MakeQuantity(*above, "above", context);
+  return {std::move(near), key.mark};
+}
+
+Matcher MakeMatchers(const Node& map, const ExpectedEvidence& evidence, Context& context) {
+  Matchers parts;
+  for (std::size_t i = 0; i + 1 < map.children.size(); i += 2) {
+    const Node& key = map.children[i];
+    if (key.text == "near") {
+      if (evidence.shape == kCommand) ReportNoCommandField(key, context);
+      parts.push_back(MakeNear(map, key, map.children[i + 1], context));
+    } else if (FindWord(key.text)->make != nullptr) {
+      parts.push_back(MakePart(key, map.children[i + 1], evidence, context));
+    } else if (Find(map, "near") == nullptr) {
+      context.problems.Error(key.mark, "'" + key.text + "' belongs to 'near', which is missing");
+    }
+  }
+  if (parts.size() == 1) return std::move(parts.front());
+  return {AllOf{std::move(parts)}, map.mark};
+}
+
+// Field names may be anything ("eth0"), but hardly one letter off a long word of ours.
+bool IsMisspeltWord(std::string_view key) {
+  constexpr std::size_t kShortest = 6;
+  constexpr std::size_t kLongest = 20;
+  if (key.size() > kLongest) return false;
+  return std::any_of(kWords.begin(), kWords.end(), [&](const MatcherWord& word) {
+    return word.word.size() >= kShortest && EditDistance(key, word.word) == 1;
+  });
+}
+
+// Whether the key can be a field of the evidence; reports it if not.
+bool CheckField(const Node& key, const ExpectedEvidence& evidence, Context& context) {
+  const bool of_fact = evidence.shape == kFactScalar || evidence.shape == kFields;
+  if (of_fact && key.text == kUnreadable) return true;
+  if (IsScalarShape(evidence.shape) || IsMisspeltWord(key.text)) {
+    context.problems.ErrorUnknown(key.mark, {"unknown matcher", key.text, {}}, AllWords());
+    return false;
+  }
+  const auto& fields = evidence.fields;
+  if (fields.empty() || std::find(fields.begin(), fields.end(), key.text) != fields.end()) {
+    return true;
+  }
+  std::vector<std::string_view> candidates(fields.begin(), fields.end());
+  const auto words = AllWords();
+  candidates.insert(candidates.end(), words.begin(), words.end());
+  context.problems.ErrorUnknown(key.mark, {"unknown field", key.text, " of this evidence"},
+                                candidates);
+  return false;
+}
+
+Matcher MakeFields(const Node& map, const ExpectedEvidence& evidence, Context& context) {
+  HasFields fields;
+  for (std::size_t i = 0; i + 1 < map.children.size(); i += 2) {
+    const Node& key = map.children[i];
+    const bool known = CheckField(key, evidence, context);
+    const ExpectedEvidence member = known ? MemberEvidence(evidence.shape, key.text) : kAny;
+    fields.fields.emplace_back(key.text, MakeMatcher(map.children[i + 1], member, context));
+  }
+  return {std::move(fields), map.mark};
+}
+
+Matcher MakeMapMatcher(const Node& map, const ExpectedEvidence& evidence, Context& context) {
+  if (map.children.empty()) {
+    context.problems.Error(map.mark, "'{}' holds for whatever is seen: it cannot fail");
+    return {};
+  }
+  const Node* word = nullptr;
+  const Node* field = nullptr;
+  for (std::size_t i = 0; i < map.children.size(); i += 2) {
+    const Node*& first = FindWord(map.children[i].text) != nullptr ? word : field;
+    if (first == nullptr) first = &map.children[i];
+  }
+  if (word == nullptr) return MakeFields(map, evidence, context);
+  if (field == nullptr) return MakeMatchers(map, evidence, context);
+  const std::string more = " beside the matcher '" + word->text +
+                           "': a map holds matchers or fields; 'all of' takes both, each in a map";
+  context.problems.ErrorUnknown(field->mark, {"field", field->text, more}, AllWords());
+  return {};
+}
+
+struct ShapeOf {
+  ExpectedEvidence operator()(const nstest::Run& /*run*/) const { return Command(); }
+
+  ExpectedEvidence operator()(const Start& /*start*/) const { return Command(); }
+
+  ExpectedEvidence operator()(const Observe& observe) const {
+    const FactInfo* fact = FindFact(observe.fact.name);
+    if (fact == nullptr || !observe.fact.fields.empty()) return kAny;
+    if (fact->shape == FactShape::kScalar) return {kFactScalar, {}};
+    if (!fact->fields.empty()) return {kFields, fact->fields};
+    return kAny;
+  }
+
+  ExpectedEvidence operator()(const SendSignal& /*signal*/) const { return Errno(); }
+
+  ExpectedEvidence operator()(const Wait& /*wait*/) const { return Command(); }
+
+  ExpectedEvidence operator()(const Stop& /*stop*/) const { return Command(); }
+
+  ExpectedEvidence operator()(const Set& /*set*/) const { return Errno(); }
+
+  ExpectedEvidence operator()(const Mount& /*mount*/) const { return Errno(); }
+
+  ExpectedEvidence operator()(const Unmount& /*unmount*/) const { return Errno(); }
+
+ private:
+  static ExpectedEvidence Command() { return {kCommand, kCommandFields}; }
+
+  static ExpectedEvidence Errno() { return {kErrno, kErrnoFields}; }
+};
+
+}  // namespace
+
+ExpectedEvidence EvidenceOf(const Action& action) {
+  return std::visit(ShapeOf{}, action);
+}
+
+Matcher MakeMatcher(const Node& node, const ExpectedEvidence& evidence, Context& context) {
+  switch (node.kind) {
+    case NodeKind::kScalar:
+      return MakeScalarMatcher(node, evidence, context);
+    case NodeKind::kList:
+      return MakeItems(node, evidence, context);
+    case NodeKind::kMap:
+      return MakeMapMatcher(node, evidence, context);
+    case NodeKind::kBad:
+      break;
+  }
+  return {};
+}
+
+bool Mentions(const Matcher& matcher, std::span<const std::string_view> fields) {
+  const auto any_mentions = [&](const Matchers& parts) {
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](const Matcher& part) { return Mentions(part, fields); });
+  };
+  if (const auto* has = std::get_if<HasFields>(&matcher.kind)) {
+    return std::any_of(has->fields.begin(), has->fields.end(), [&](const auto& field) {
+      return std::find(fields.begin(), fields.end(), field.first) != fields.end();
+    });
+  }
+  if (const auto* negated = std::get_if<Not>(&matcher.kind)) return Mentions(*negated->of, fields);
+  if (const auto* all = std::get_if<AllOf>(&matcher.kind)) return any_mentions(all->parts);
+  if (const auto* any = std::get_if<AnyOf>(&matcher.kind)) return any_mentions(any->parts);
+  return false;
+}
+
+}  // namespace nstest

@@ -1,0 +1,191 @@
+#include "nstest/load/namespaces_maker.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "nstest/base/text.h"
+#include "nstest/load/keys.h"
+#include "nstest/load/scalars.h"
+
+namespace nstest {
+
+namespace {
+
+constexpr long long kMostIds = std::numeric_limits<std::uint32_t>::max();
+
+using NewRule = KeyRule<NewNamespace>;
+
+IdRange MakeIdRange(const Node& row, std::string_view what, Context& context) {
+  std::vector<Node> words;
+  if (row.kind == NodeKind::kScalar) {
+    for (const std::string_view word : Words(row.text)) {
+      words.push_back({NodeKind::kScalar, true, row.mark, std::string(word), {}});
+    }
+  }
+  const std::vector<Node>& parts = row.kind == NodeKind::kList ? row.children : words;
+  if (parts.size() != 3) {
+    ReportShape(row, what, "rows of [inside, outside, count]", context);
+    return {};
+  }
+  const auto id = [&](std::size_t i, long long least) {
+    return static_cast<std::uint32_t>(MakeInteger(parts[i], what, {least, kMostIds}, context));
+  };
+  return {id(0, 0), id(1, 0), id(2, 1)};
+}
+
+std::vector<IdRange> MakeIdMap(const Node& node, std::string_view what, Context& context) {
+  std::vector<IdRange> map;
+  if (!RequireList(node, what, context)) return map;
+  for (const Node& row : node.children) map.push_back(MakeIdRange(row, what, context));
+  return map;
+}
+
+constexpr std::array<std::string_view, 2> kSetgroups{"allow", "deny"};
+constexpr std::array<std::string_view, 4> kPropagations{"private", "slave", "shared", "unchanged"};
+constexpr std::array<std::string_view, 1> kFresh{"none"};
+constexpr std::array<std::string_view, 2> kLoopback{"up", "down"};
+
+constexpr std::array<NewRule, 3> kUserRules{{
+    {"uid_map", [](const Node& node, NewNamespace& made,
+                   Context& context) { made.uid_map = MakeIdMap(node, "uid_map", context); }},
+    {"gid_map", [](const Node& node, NewNamespace& made,
+                   Context& context) { made.gid_map = MakeIdMap(node, "gid_map", context); }},
+    {"setgroups",
+     [](const Node& node, NewNamespace& made, Context& context) {
+       made.setgroups = MakeWord(node, "setgroups", kSetgroups, context);
+     }},
+}};
+
+constexpr std::array<NewRule, 2> kTimeRules{{
+    {"monotonic",
+     [](const Node& node, NewNamespace& made, Context& context) {
+       made.monotonic = MakeOffset(node, "monotonic", context);
+     }},
+    {"boottime", [](const Node& node, NewNamespace& made,
+                    Context& context) { made.boottime = MakeOffset(node, "boottime", context); }},
+}};
+
+constexpr std::array<NewRule, 2> kMountRules{{
+    {"propagation",
+     [](const Node& node, NewNamespace& made, Context& context) {
+       made.propagation = MakeWord(node, "propagation", kPropagations, context);
+     }},
+    {"fresh",
+     [](const Node& node, NewNamespace& made, Context& context) {
+       made.fresh = MakeWord(node, "fresh", kFresh, context) != "none";
+     }},
+}};
+
+// utsname's members hold 64 characters (uname(2)).
+std::string MakeUtsName(const Node& node, std::string_view what, Context& context) {
+  constexpr std::size_t kLongestName = 64;
+  std::string name = MakeText(node, what, context);
+  if (name.size() > kLongestName) ReportShape(node, what, "at most 64 bytes long", context);
+  return name;
+}
+
+constexpr std::array<NewRule, 2> kUtsRules{{
+    {"hostname", [](const Node& node, NewNamespace& made,
+                    Context& context) { made.hostname = MakeUtsName(node, "hostname", context); }},
+    {"domainname",
+     [](const Node& node, NewNamespace& made, Context& context) {
+       made.domainname = MakeUtsName(node, "domainname", context);
+     }},
+}};
+
+constexpr std::array<NewRule, 1> kNetworkRules{{
+    {"loopback",
+     [](const Node& node, NewNamespace& made, Context& context) {
+       made.loopback_up = MakeWord(node, "loopback", kLoopback, context) == "up";
+     }},
+}};
+
+std::span<const NewRule> RulesOf(NamespaceKind kind) {
+  switch (kind) {
+    case NamespaceKind::kUser:
+      return kUserRules;
+    case NamespaceKind::kTime:
+      return kTimeRules;
+    case NamespaceKind::kMount:
+      return kMountRules;
+    case NamespaceKind::kUts:
+      return kUtsRules;
+    case NamespaceKind::kNetwork:
+      return kNetworkRules;
+    case NamespaceKind::kPid:
+    case NamespaceKind::kIpc:
+    case NamespaceKind::kCgroup:
+      break;
+  }
+  return {};
+}
+
+// Ways to name an existing namespace that are not by a container.
+constexpr std::array<std::string_view, 2> kLaterOptions{"path", "from"};
+
+NewNamespace MakeOptions(NamespaceKind kind, const Node& node, Context& context) {
+  NewNamespace made;
+  const std::string owner = "the options of '" + std::string(NamespaceName(kind)) + "'";
+  if (!RequireMap(node, NamespaceName(kind), context)) return made;
+  MakeByKeys(node, KeyRules<NewNamespace>{owner, RulesOf(kind), kLaterOptions}, made, context);
+  return made;
+}
+
+NamespaceSpec MakeSpec(NamespaceKind kind, const Node& node, Context& context) {
+  if (node.kind == NodeKind::kMap) return MakeOptions(kind, node, context);
+  if (node.kind != NodeKind::kScalar) {
+    ReportShape(node, NamespaceName(kind), "new, host, a container's name or a map of options",
+                context);
+    return NewNamespace{};
+  }
+  if (node.text == "new") return NewNamespace{};
+  if (node.text == "host") return HostNamespace{};
+  UseContainer(node.text, node.mark, context);
+  return JoinedNamespace{node.text};
+}
+
+// The kind that a key or an item names; reports an unknown one and one that is there already.
+std::optional<NamespaceKind> MakeKind(const Node& node, const NamespaceSpecs& specs,
+                                      Context& context) {
+  if (!RequireScalar(node, "namespaces", context)) return std::nullopt;
+  const auto kind = NamespaceKindByName(node.text);
+  if (!kind) {
+    std::vector<std::string_view> known;
+    for (const NamespaceKind one : kAllNamespaceKinds) known.push_back(NamespaceName(one));
+    context.problems.ErrorUnknown(node.mark, {"unknown namespace kind", node.text, {}}, known);
+    return std::nullopt;
+  }
+  const bool twice = std::any_of(specs.begin(), specs.end(),
+                                 [&](const auto& spec) { return spec.first == *kind; });
+  if (twice) {
+    context.problems.Error(
+        node.mark, "namespace kind '" + std::string(NamespaceName(*kind)) + "' is listed twice");
+  }
+  return kind;
+}
+
+}  // namespace
+
+NamespaceSpecs MakeNamespaces(const Node& node, Context& context) {
+  NamespaceSpecs specs;
+  if (node.kind == NodeKind::kMap) {
+    if (!RequireMap(node, "namespaces", context)) return specs;
+    for (std::size_t i = 0; i + 1 < node.children.size(); i += 2) {
+      const auto kind = MakeKind(node.children[i], specs, context);
+      if (kind) specs.emplace_back(*kind, MakeSpec(*kind, node.children[i + 1], context));
+    }
+    return specs;
+  }
+  if (node.kind != NodeKind::kList) {
+    ReportShape(node, "namespaces", "a list of kinds or a map of them", context);
+    return specs;
+  }
+  if (!RequireList(node, "namespaces", context)) return specs;
+  for (const Node& item : node.children) {
+    if (const auto kind = MakeKind(item, specs, context)) specs.emplace_back(*kind, NewNamespace{});
+  }
+  return specs;
+}
+
+}  // namespace nstest

@@ -1,0 +1,144 @@
+#include "nstest/load/needs_maker.h"
+
+#include <algorithm>
+#include <array>
+
+#include "nstest/base/text.h"
+#include "nstest/load/keys.h"
+#include "nstest/load/scalars.h"
+
+namespace nstest {
+
+namespace {
+
+// capabilities(7), in the order of their numbers.
+constexpr std::array<std::string_view, 41> kCapabilities{"CAP_CHOWN",
+                                                         "CAP_DAC_OVERRIDE",
+                                                         "CAP_DAC_READ_SEARCH",
+                                                         "CAP_FOWNER",
+                                                         "CAP_FSETID",
+                                                         "CAP_KILL",
+                                                         "CAP_SETGID",
+                                                         "CAP_SETUID",
+                                                         "CAP_SETPCAP",
+                                                         "CAP_LINUX_IMMUTABLE",
+                                                         "CAP_NET_BIND_SERVICE",
+                                                         "CAP_NET_BROADCAST",
+                                                         "CAP_NET_ADMIN",
+                                                         "CAP_NET_RAW",
+                                                         "CAP_IPC_LOCK",
+                                                         "CAP_IPC_OWNER",
+                                                         "CAP_SYS_MODULE",
+                                                         "CAP_SYS_RAWIO",
+                                                         "CAP_SYS_CHROOT",
+                                                         "CAP_SYS_PTRACE",
+                                                         "CAP_SYS_PACCT",
+                                                         "CAP_SYS_ADMIN",
+                                                         "CAP_SYS_BOOT",
+                                                         "CAP_SYS_NICE",
+                                                         "CAP_SYS_RESOURCE",
+                                                         "CAP_SYS_TIME",
+                                                         "CAP_SYS_TTY_CONFIG",
+                                                         "CAP_MKNOD",
+                                                         "CAP_LEASE",
+                                                         "CAP_AUDIT_WRITE",
+                                                         "CAP_AUDIT_CONTROL",
+                                                         "CAP_SETFCAP",
+                                                         "CAP_MAC_OVERRIDE",
+                                                         "CAP_MAC_ADMIN",
+                                                         "CAP_SYSLOG",
+                                                         "CAP_WAKE_ALARM",
+                                                         "CAP_BLOCK_SUSPEND",
+                                                         "CAP_AUDIT_READ",
+                                                         "CAP_PERFMON",
+                                                         "CAP_BPF",
+                                                         "CAP_CHECKPOINT_RESTORE"};
+constexpr std::array<std::string_view, 2> kCgroups{"v1", "v2"};
+constexpr IntegerRange kIds{1, 4'294'967'295};
+
+// ">=5.6", "<6.12", "6.1": an order, or none for "is", and numbers.
+bool IsKernelRange(std::string_view text) {
+  const std::size_t digits = std::min(text.find_first_of("0123456789"), text.size());
+  const std::string_view order = Trim(text.substr(0, digits));
+  constexpr std::array<std::string_view, 6> kOrders{"", "=", ">=", ">", "<=", "<"};
+  if (std::find(kOrders.begin(), kOrders.end(), order) == kOrders.end()) return false;
+  const auto numbers = Split(text.substr(digits), '.');
+  return numbers.size() <= 3 && std::all_of(numbers.begin(), numbers.end(), [](auto number) {
+           return ParseInteger(number).value_or(-1) >= 0;
+         });
+}
+
+void MakeKernel(const Node& node, Requires& needs, Context& context) {
+  needs.kernel = MakeText(node, "kernel", context);
+  if (!needs.kernel.empty() && !IsKernelRange(needs.kernel)) {
+    ReportShape(node, "kernel", "a release such as \">=5.6\" or \"<6.12\"", context);
+  }
+}
+
+void MakeCapabilities(const Node& node, Requires& needs, Context& context) {
+  needs.capabilities = MakeTexts(node, "capabilities", context);
+  for (const std::string& name : needs.capabilities) {
+    if (name.empty()) continue;
+    if (std::find(kCapabilities.begin(), kCapabilities.end(), name) != kCapabilities.end())
+      continue;
+    context.problems.ErrorUnknown(node.mark, {"unknown capability", name, {}}, kCapabilities);
+  }
+}
+
+void MakeConfig(const Node& node, Requires& needs, Context& context) {
+  needs.config = MakeTexts(node, "config", context);
+  for (const std::string& option : needs.config) {
+    if (option.empty() || option.starts_with("CONFIG_")) continue;
+    context.problems.Error(node.mark, Quoted(option) + " is no kernel option",
+                           "CONFIG_" + ToValidUtf8(option));
+  }
+}
+
+void MakeSysctls(const Node& node, Requires& needs, Context& context) {
+  if (node.kind != NodeKind::kMap) {
+    for (std::string& name : MakeTexts(node, "sysctl", context)) {
+      needs.sysctl.emplace_back(std::move(name), "");
+    }
+    return;
+  }
+  if (!RequireMap(node, "sysctl", context)) return;
+  for (std::size_t i = 0; i + 1 < node.children.size(); i += 2) {
+    needs.sysctl.emplace_back(node.children[i].text,
+                              MakeText(node.children[i + 1], "sysctl", context));
+  }
+}
+
+constexpr std::array<KeyRule<Requires>, 10> kRules{{
+    {"root", [](const Node& node, Requires& needs,
+                Context& context) { needs.root = MakeFlag(node, "root", context); }},
+    {"kernel", MakeKernel},
+    {"capabilities", MakeCapabilities},
+    {"tools", [](const Node& node, Requires& needs,
+                 Context& context) { needs.tools = MakeTexts(node, "tools", context); }},
+    {"config", MakeConfig},
+    {"sysctl", MakeSysctls},
+    {"cgroup",
+     [](const Node& node, Requires& needs, Context& context) {
+       needs.cgroup = MakeWord(node, "cgroup", kCgroups, context);
+     }},
+    {"filesystems",
+     [](const Node& node, Requires& needs, Context& context) {
+       needs.filesystems = MakeTexts(node, "filesystems", context);
+     }},
+    {"modules", [](const Node& node, Requires& needs,
+                   Context& context) { needs.modules = MakeTexts(node, "modules", context); }},
+    {"ids", [](const Node& node, Requires& needs,
+               Context& context) { needs.ids = MakeInteger(node, "ids", kIds, context); }},
+}};
+
+}  // namespace
+
+Requires MakeRequires(const Node& node, Context& context) {
+  Requires needs;
+  needs.mark = node.mark;
+  if (!RequireMap(node, "requires", context)) return needs;
+  MakeByKeys(node, KeyRules<Requires>{"'requires'", kRules, {}}, needs, context);
+  return needs;
+}
+
+}  // namespace nstest

@@ -1,0 +1,77 @@
+#include "nstest/load/operands.h"
+
+#include <limits>
+#include <vector>
+
+#include "nstest/base/names.h"
+#include "nstest/base/units.h"
+#include "nstest/load/scalars.h"
+
+namespace nstest {
+
+namespace {
+
+constexpr long long kMostCounted = std::numeric_limits<int>::max();
+
+void ReportUnknownName(std::string_view name, std::string_view message, Mark mark,
+                       const std::vector<std::string>& known, Context& context) {
+  const std::vector<std::string_view> candidates(known.begin(), known.end());
+  context.problems.ErrorUnknown(mark, {message, name, {}}, candidates);
+}
+
+void CheckErrnoName(std::string_view name, Mark mark, Context& context) {
+  constexpr int kLastErrno = 133;
+  if (ErrnoByName(name)) return;
+  std::vector<std::string> known{"none", "ok"};
+  for (int number = 1; number <= kLastErrno; ++number) known.push_back(ErrnoName(number));
+  ReportUnknownName(name, "unknown errno", mark, known, context);
+}
+
+}  // namespace
+
+std::string MakeQuantity(const Node& node, std::string_view what, Context& context) {
+  if (node.kind != NodeKind::kScalar || (!HasReference(node.text) && !ParseQuantity(node.text))) {
+    ReportShape(node, what, "a number, a duration (ms, s, m, h, d) or a size (KiB, MiB, GiB)",
+                context);
+    return {};
+  }
+  return MakeReferringText(node, what, ReferenceStyle::kValue, context);
+}
+
+std::string MakeEqualOperand(const Node& node, EvidenceShape shape, Context& context) {
+  std::string operand = MakeReferringText(node, "expect", ReferenceStyle::kValue, context);
+  if (HasReference(operand)) return operand;
+  switch (shape) {
+    case EvidenceShape::kErrnoName:
+      if (operand == "ok") return "none";
+      CheckErrnoName(operand, node.mark, context);
+      break;
+    case EvidenceShape::kSignalName:
+      CheckSignalName(operand, node.mark, context);
+      break;
+    case EvidenceShape::kExit:
+      MakeInteger(node, "exit", {0, 255}, context);
+      break;
+    case EvidenceShape::kCount:
+      MakeInteger(node, "count", {0, kMostCounted}, context);
+      break;
+    case EvidenceShape::kAnything:
+    case EvidenceShape::kFields:
+    case EvidenceShape::kScalar:
+    case EvidenceShape::kFactScalar:
+    case EvidenceShape::kCommand:
+    case EvidenceShape::kErrno:
+      break;
+  }
+  return operand;
+}
+
+void CheckSignalName(std::string_view name, Mark mark, Context& context) {
+  constexpr int kLastSignal = 31;
+  if (SignalByName(name)) return;
+  std::vector<std::string> known;
+  for (int number = 1; number <= kLastSignal; ++number) known.push_back(SignalName(number));
+  ReportUnknownName(name, "unknown signal", mark, known, context);
+}
+
+}  // namespace nstest

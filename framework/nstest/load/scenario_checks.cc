@@ -1,0 +1,85 @@
+#include "nstest/load/scenario_checks.h"
+
+#include <algorithm>
+
+#include "nstest/model/fact_table.h"
+
+namespace nstest {
+
+namespace {
+
+void CheckExpectations(const Scenario& scenario, Context& context) {
+  const bool any = std::any_of(scenario.steps.begin(), scenario.steps.end(),
+                               [](const Step& step) { return step.expect.has_value(); });
+  if (any) return;
+  context.problems.Error(scenario.mark, "no step has an 'expect': this scenario cannot fail");
+}
+
+void CheckUsedContainers(Context& context) {
+  for (const auto& [name, known] : context.names.containers) {
+    if (known.used) continue;
+    context.problems.Error(known.mark, "container " + Quoted(name) + " is not used");
+  }
+}
+
+void WarnOfUnusedNames(Context& context) {
+  for (const auto& [name, known] : context.names.saved) {
+    if (!known.used) context.problems.Warn(known.mark, Quoted(name) + " is saved and never used");
+  }
+}
+
+bool SaysNothingIsThere(const Matcher& matcher) {
+  if (std::holds_alternative<IsAbsent>(matcher.kind)) return true;
+  if (std::holds_alternative<IsEmpty>(matcher.kind)) return true;
+  const auto* fields = std::get_if<HasFields>(&matcher.kind);
+  return fields != nullptr &&
+         std::all_of(fields->fields.begin(), fields->fields.end(),
+                     [](const auto& field) { return SaysNothingIsThere(*field.second); });
+}
+
+// Whether another step does the same and expects something to be there: then the absence here does
+// not come from looking in the wrong way.
+bool HasPositiveControl(const Step& step, const Scenario& scenario) {
+  return std::any_of(scenario.steps.begin(), scenario.steps.end(), [&](const Step& other) {
+    return other.expect && !SaysNothingIsThere(*other.expect) && other.action == step.action;
+  });
+}
+
+void WarnOfUncontrolledAbsence(const Scenario& scenario, Context& context) {
+  constexpr std::size_t kMostSteps = 1000;  // each is compared with all
+  if (scenario.steps.size() > kMostSteps || !scenario.control.empty()) return;
+  for (const Step& step : scenario.steps) {
+    if (!step.expect || !step.control.empty() || !SaysNothingIsThere(*step.expect)) continue;
+    if (HasPositiveControl(step, scenario)) continue;
+    context.problems.Warn(step.expect_mark,
+                          "nothing shows that this could be seen at all: do the same where it is "
+                          "there, and expect it");
+  }
+}
+
+}  // namespace
+
+void CheckTouches(const Scenario& scenario, Context& context) {
+  for (const Step& step : scenario.steps) {
+    const auto* set = std::get_if<Set>(&step.action);
+    if (set == nullptr) continue;
+    for (const auto& [fact, value] : set->changes) {
+      const SettableFact* settable = FindSettableFact(fact);
+      if (settable == nullptr || settable->touches.empty()) continue;
+      const auto& touches = scenario.touches;
+      if (std::find(touches.begin(), touches.end(), settable->touches) != touches.end()) continue;
+      context.problems.Error(step.mark, "'" + FactText(fact) + "' is no namespace's own: the " +
+                                            "scenario needs 'touches: [" +
+                                            std::string(settable->touches) + "]'");
+    }
+  }
+}
+
+void CheckWhole(const Scenario& scenario, Context& context) {
+  CheckExpectations(scenario, context);
+  CheckUsedContainers(context);
+  WarnOfUnusedNames(context);
+  WarnOfUncontrolledAbsence(scenario, context);
+}
+
+}  // namespace nstest

@@ -1,0 +1,104 @@
+#include "nstest/load/sha256.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+namespace nstest {
+
+namespace {
+
+// FIPS 180-4, 4.2.2 and 5.3.3: fractions of the roots of the first primes.
+constexpr std::array<std::uint32_t, 64> kRound{
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+constexpr std::size_t kBlock = 64;
+
+using State = std::array<std::uint32_t, 8>;
+constexpr State kInitial{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                         0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+
+std::array<std::uint32_t, 64> MakeSchedule(const unsigned char* block) {
+  std::array<std::uint32_t, 64> w{};
+  for (std::size_t t = 0; t < 16; ++t) {
+    for (std::size_t i = 0; i < 4; ++i) w[t] = (w[t] << 8U) | block[4 * t + i];
+  }
+  for (std::size_t t = 16; t < 64; ++t) {
+    const std::uint32_t a = w[t - 15];
+    const std::uint32_t b = w[t - 2];
+    w[t] = w[t - 16] + (std::rotr(a, 7) ^ std::rotr(a, 18) ^ (a >> 3U)) + w[t - 7] +
+           (std::rotr(b, 17) ^ std::rotr(b, 19) ^ (b >> 10U));
+  }
+  return w;
+}
+
+void Compress(State& state, const unsigned char* block) {
+  const auto w = MakeSchedule(block);
+  auto [a, b, c, d, e, f, g, h] = state;
+  for (std::size_t t = 0; t < 64; ++t) {
+    const std::uint32_t big1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
+    const std::uint32_t t1 = h + big1 + ((e & f) ^ (~e & g)) + kRound[t] + w[t];
+    const std::uint32_t big0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
+    const std::uint32_t t2 = big0 + ((a & b) ^ (a & c) ^ (b & c));
+    h = g;
+    g = f;
+    f = e;
+    e = d + t1;
+    d = c;
+    c = b;
+    b = a;
+    a = t1 + t2;
+  }
+  const State worked{a, b, c, d, e, f, g, h};
+  for (std::size_t i = 0; i < state.size(); ++i) state[i] += worked[i];
+}
+
+// The last bytes, a 1 bit, zeros, and the length in bits: one or two blocks (5.1.1).
+std::string MakeTail(std::string_view rest, std::uint64_t length) {
+  std::string tail(rest);
+  tail += '\x80';
+  while (tail.size() % kBlock != kBlock - 8) tail += '\0';
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    tail += static_cast<char>(((length * 8) >> static_cast<unsigned>(shift)) & 0xFFU);
+  }
+  return tail;
+}
+
+std::string HexText(const State& state) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (const std::uint32_t word : state) {
+    for (int shift = 28; shift >= 0; shift -= 4) {
+      text += kDigits[(word >> static_cast<unsigned>(shift)) & 15U];
+    }
+  }
+  return text;
+}
+
+void CompressAll(State& state, std::string_view blocks) {
+  std::array<unsigned char, kBlock> block{};
+  for (; blocks.size() >= kBlock; blocks.remove_prefix(kBlock)) {
+    std::copy_n(blocks.begin(), kBlock, block.begin());
+    Compress(state, block.data());
+  }
+}
+
+}  // namespace
+
+std::string Sha256(std::string_view bytes) {
+  State state = kInitial;
+  const std::size_t whole = bytes.size() / kBlock * kBlock;
+  CompressAll(state, bytes.substr(0, whole));
+  CompressAll(state, MakeTail(bytes.substr(whole), bytes.size()));
+  return HexText(state);
+}
+
+}  // namespace nstest

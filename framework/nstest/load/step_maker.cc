@@ -1,0 +1,176 @@
+#include "nstest/load/step_maker.h"
+
+#include <array>
+
+#include "nstest/base/text.h"
+#include "nstest/load/action_maker.h"
+#include "nstest/load/keys.h"
+#include "nstest/load/matcher_maker.h"
+#include "nstest/load/scalars.h"
+
+namespace nstest {
+
+namespace {
+
+constexpr std::array<std::string_view, 7> kWords{"name",   "in",         "timeout", "save",
+                                                 "expect", "eventually", "control"};
+constexpr std::array<std::string_view, 5> kLater{"call", "by", "user", "capabilities", "for each"};
+
+template <typename... Actions>
+bool IsOneOf(const Action& action) {
+  return (std::holds_alternative<Actions>(action) || ...);
+}
+
+// The action, or one that means nothing, so that the rest of the step can be read.
+Action MakeActionOrReport(const Node& node, Context& context) {
+  auto action = MakeAction(node, context);
+  if (action) return std::move(*action);
+  for (const std::string_view word : ActionWords()) {
+    if (Find(node, word) != nullptr) return Observe{};
+  }
+  if (Find(node, "call") == nullptr) {
+    std::string words;
+    for (const std::string_view word : ActionWords()) {
+      words += (words.empty() ? "" : ", ") + std::string(word);
+    }
+    context.problems.Error(node.mark, "a step needs an action: one of " + words);
+  }
+  return Observe{};
+}
+
+std::string OnlyContainer(const Names& names) {
+  return names.containers.size() == 1 ? names.containers.begin()->first : std::string();
+}
+
+std::string MakePlace(const Node& step, const Action& action, Context& context) {
+  const Node* in = Find(step, "in");
+  if (in != nullptr) {
+    if (in->kind == NodeKind::kMap) {
+      context.problems.Error(in->mark, "a mix of places is not supported by this version");
+    } else if (RequireScalar(*in, "in", context)) {
+      UsePlace(*in, context);
+    }
+    return in->text;
+  }
+  if (std::string only = OnlyContainer(context.names); !only.empty()) {
+    context.names.containers.begin()->second.used = true;
+    return only;
+  }
+  // These two are the same from every place.
+  if (IsOneOf<Wait, Stop>(action)) return std::string(kHost);
+  context.problems.Error(step.mark, context.names.containers.empty()
+                                        ? "a step needs 'in': without containers it is 'in: host'"
+                                        : "a step needs 'in', since there are several containers");
+  return {};
+}
+
+void MakeExpectation(const Node& expect, Step& step, Context& context) {
+  if (std::holds_alternative<Start>(step.action)) {
+    context.problems.Error(expect.mark,
+                           "nothing is known of a process that starts: 'expect' goes with a later "
+                           "'wait' or 'observe'");
+    return;
+  }
+  step.expect = MakeMatcher(expect, EvidenceOf(step.action), context);
+  step.expect_mark = expect.mark;
+  step.expect_line = context.problems.SourceLine(expect.mark);
+}
+
+// `eventually: {within: 2s}`
+void MakeEventually(const Node& node, Step& step, Context& context) {
+  constexpr std::array<KeyRule<Step>, 1> kRules{{
+      {"within", [](const Node& value, Step& target,
+                    Context& c) { target.eventually = MakeDuration(value, "within", c); }},
+  }};
+  if (!RequireMap(node, "eventually", context)) return;
+  MakeByKeys(node, KeyRules<Step>{"'eventually'", kRules, {}}, step, context);
+  if (!step.expect) {
+    context.problems.Error(node.mark, "'eventually' needs 'expect': what is waited for");
+  }
+  if (IsOneOf<Start, Wait, Stop>(step.action)) {
+    context.problems.Error(node.mark, "'eventually' repeats the action, and '" +
+                                          std::string(ActionName(step.action)) +
+                                          "' cannot be repeated");
+  }
+  const Nanoseconds limit = step.timeout.value_or(kDefaultStepTimeout);
+  if (step.eventually && *step.eventually > limit) {
+    context.problems.Error(
+        node.mark, "'eventually' waits longer than the step's 'timeout' of " + DurationText(limit));
+  }
+}
+
+// Last of all: a step's own expectation cannot refer to what it saves, for it would always hold.
+void MakeSave(const Node& node, Step& step, Context& context) {
+  if (!RequireScalar(node, "save", context)) return;
+  if (std::holds_alternative<Start>(step.action)) {
+    context.problems.Error(node.mark,
+                           "nothing is known of a process that starts: 'save' goes with a later "
+                           "'wait' or 'observe'");
+    return;
+  }
+  step.save = node.text;
+  AddName(node, "saved value", context.names.saved, context);
+}
+
+bool MustSucceed(const Step& step) {
+  constexpr std::array<std::string_view, 2> kExit{"exit", "signal"};
+  constexpr std::array<std::string_view, 1> kErrno{"errno"};
+  if (IsOneOf<nstest::Run, Wait>(step.action))
+    return !step.expect || !Mentions(*step.expect, kExit);
+  if (IsOneOf<Set, Mount, Unmount, SendSignal>(step.action)) {
+    return !step.expect || !Mentions(*step.expect, kErrno);
+  }
+  return false;
+}
+
+KnownKeys KnownStepKeys() {
+  KnownKeys known{"a step", StepWords(), kLater};
+  return known;
+}
+
+}  // namespace
+
+std::vector<std::string_view> StepWords() {
+  std::vector<std::string_view> words(kWords.begin(), kWords.end());
+  for (const std::string_view word : ActionWords()) words.push_back(word);
+  for (const std::string_view word : ActionOptionWords()) words.push_back(word);
+  return words;
+}
+
+std::span<const std::string_view> LaterStepWords() {
+  return kLater;
+}
+
+std::string MakeControl(const Node& node, Context& context) {
+  constexpr std::string_view kStart = "none, because ";
+  if (node.kind == NodeKind::kMap) {
+    context.problems.Error(node.mark, "'control' with an action is not supported by this version");
+    return {};
+  }
+  std::string control = MakeText(node, "control", context);
+  if (!control.empty() && (!control.starts_with(kStart) || control.size() == kStart.size())) {
+    ReportShape(node, "control", "'none, because REASON'", context);
+  }
+  return control;
+}
+
+Step MakeStep(const Node& node, Context& context) {
+  Step step;
+  step.mark = node.mark;
+  if (!RequireMap(node, "step", context)) return step;
+  CheckKeys(node, KnownStepKeys(), context);
+  step.action = MakeActionOrReport(node, context);
+  step.place = MakePlace(node, step.action, context);
+  if (const Node* name = Find(node, "name")) step.name = MakeText(*name, "name", context);
+  if (const Node* timeout = Find(node, "timeout")) {
+    step.timeout = MakeDuration(*timeout, "timeout", context);
+  }
+  if (const Node* expect = Find(node, "expect")) MakeExpectation(*expect, step, context);
+  if (const Node* wait = Find(node, "eventually")) MakeEventually(*wait, step, context);
+  if (const Node* control = Find(node, "control")) step.control = MakeControl(*control, context);
+  if (const Node* save = Find(node, "save")) MakeSave(*save, step, context);
+  step.must_succeed = MustSucceed(step);
+  return step;
+}
+
+}  // namespace nstest

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "nstest/load/context.h"
+#include "nstest/load/node.h"
+#include "nstest/model/scenario.h"
+
+namespace nstest {
+
+/// The words of a step that are its own; the short form takes them at the top of the document.
+std::vector<std::string_view> StepWords();
+
+/// Words of steps that this version does not play.
+std::span<const std::string_view> LaterStepWords();
+
+/// One step. What it saves and starts is known to the steps after it.
+Step MakeStep(const Node& node, Context& context);
+
+/// `control: none, because REASON`, of a step or a scenario.
+std::string MakeControl(const Node& node, Context& context);
+
+}  // namespace nstest
