@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,14 +18,15 @@ namespace {
 
 int ErrnoOf(const Status& status) { return status ? 0 : status.error().errnum; }
 
-// The host's own names are put back by hand; a container's go with it.
-void UndoOnHost(const ActContext& context, std::function<void()> undo) {
-  if (context.place.is_host()) context.scene.undos.push_back(std::move(undo));
+// What belongs to the host's own namespace of this kind is put back by hand; a container's goes
+// with it.
+void UndoOnHost(const ActContext& context, std::uint64_t kind, std::function<void()> undo) {
+  if ((context.place.flags & kind) == 0) context.scene.undos.push_back(std::move(undo));
 }
 
 Result<Outcome> SetName(const ActContext& context, const std::string& value,
                         Status (*set)(const std::string&), const std::string& before) {
-  UndoOnHost(context, [set, before] { [[maybe_unused]] const Status ignored = set(before); });
+  UndoOnHost(context, CLONE_NEWUTS, [set, before] { [[maybe_unused]] const Status ignored = set(before); });
   return CallIn(context, [&] { return ErrnoOf(set(value)); });
 }
 
@@ -40,7 +42,7 @@ Result<Outcome> SetSysctl(const ActContext& context, const std::string& name,
   // Some sysctls are namespaced and some are not; the guard puts back what reached the real host.
   NSTEST_TRY(context.scene.announce({"sysctl", name}));
   if (auto before = ReadSysctl(name); before && context.place.is_host()) {
-    UndoOnHost(context, [name, before] {
+    UndoOnHost(context, 0, [name, before] {
       [[maybe_unused]] const Status ignored = WriteSysctl(name, *before);
     });
   }

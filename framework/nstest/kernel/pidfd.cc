@@ -1,5 +1,6 @@
 #include "nstest/kernel/pidfd.h"
 
+#include <poll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@ Result<std::optional<Exit>> Wait(int pidfd, int flags) {
                  WEXITED | __WALL | flags) == 0) {
       break;
     }
+    if (errno == EAGAIN && (flags & WNOHANG) != 0) return std::optional<Exit>();
     if (errno != EINTR) return ErrnoError("waitid");
   }
   if (info.si_pid == 0) return std::optional<Exit>();
@@ -42,9 +44,14 @@ Status PidfdSignal(int pidfd, int signal) {
 Result<std::optional<Exit>> PidfdReap(int pidfd) { return Wait(pidfd, WNOHANG); }
 
 Result<Exit> PidfdWait(int pidfd) {
-  auto exit = Wait(pidfd, 0);
-  if (!exit) return exit.error();
-  return **exit;
+  for (;;) {
+    auto exit = Wait(pidfd, 0);
+    if (exit) return **exit;
+    // A pidfd that an event loop made non-blocking makes waitid(2) so too: pidfd_open(2).
+    if (exit.error().errnum != EAGAIN) return exit.error();
+    pollfd wanted{pidfd, POLLIN, 0};
+    ::poll(&wanted, 1, -1);
+  }
 }
 
 }  // namespace nstest

@@ -3,15 +3,18 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 
+#include "nstest/base/text.h"
 #include "nstest/kernel/id_map.h"
 #include "nstest/kernel/namespaces.h"
 #include "nstest/kernel/pidfd.h"
@@ -96,9 +99,18 @@ struct Channels {
   int release = -1;  // read end: the child goes on at end of file, when its maps are written
 };
 
-pid_t Clone3(std::uint64_t flags) {
+// What a hop has besides: the caller's /proc, and the pipe by which it tells pids.
+struct HopChannels {
+  int proc = -1;
+  int report = -1;
+  int answer = -1;
+};
+
+// `pidfd` is where CLONE_PIDFD stores it.
+pid_t Clone3(std::uint64_t flags, int* pidfd) {
   clone_args arguments{};
   arguments.flags = flags;
+  arguments.pidfd = reinterpret_cast<std::uintptr_t>(pidfd);
   // With CLONE_PARENT the kernel takes the caller's own exit signal, and refuses another.
   arguments.exit_signal = (flags & CLONE_PARENT) != 0 ? 0 : SIGCHLD;
   return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof arguments));
@@ -142,17 +154,39 @@ Status WriteOffsets(const TimeOffsets& offsets) {
   return {};
 }
 
-// Clones, writes the maps, and lets the child go on. Returns its pid in the caller's namespace.
+// The pid of the process behind a pidfd, in the PID namespace of the /proc that `proc` is. A process
+// that was cloned further in has another number for its maker.
+Result<pid_t> PidIn(int proc, int pidfd) {
+  const std::string path = "self/fdinfo/" + std::to_string(pidfd);
+  const UniqueFd info(::openat(proc, path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!info.valid()) return ErrnoError("open fdinfo", path);
+  const std::string text = ReadAll(info.get());
+  for (const std::string_view line : Split(text, '\n')) {
+    if (line.starts_with("Pid:")) {
+      return static_cast<pid_t>(ParseInteger(Trim(line.substr(4))).value_or(0));
+    }
+  }
+  return Error{"read fdinfo", EINVAL, path};
+}
+
+// Clones, writes the maps, and lets the child go on. Returns its pid in the namespace of `proc`.
 Result<pid_t> CloneAndMap(const SpawnOptions& options, std::uint64_t flags, int proc,
                           const std::function<void(int release)>& in_child) {
   auto release = MakePipe();
   if (!release) return release.error();
-  const pid_t pid = Clone3(flags);
+  int pidfd = -1;
+  pid_t pid = Clone3(flags, &pidfd);
   if (pid < 0) return ErrnoError("clone3(" + NamespaceFlagsText(flags) + ")");
   if (pid == 0) {
     release->write.Reset();
     in_child(release->read.Release());
     ::_exit(0);
+  }
+  const UniqueFd owner(pidfd);
+  if (pidfd >= 0) {
+    auto outer = PidIn(proc, pidfd);
+    if (!outer) return outer.error();
+    pid = *outer;
   }
   if (options.maps) {
     if (Status mapped = WriteIdMaps(proc, pid, *options.maps); !mapped) {
@@ -163,25 +197,67 @@ Result<pid_t> CloneAndMap(const SpawnOptions& options, std::uint64_t flags, int 
   return pid;
 }
 
-// Runs in the hop: joins, clones a sibling of the hop, tells its pid.
-Result<pid_t> HopAndClone(const SpawnOptions& options, int proc, int report,
-                          const std::function<Status(SpawnedChild&)>& body) {
-  const pid_t hop = ::getpid();
+// What the hops tell the caller: pids, each four bytes. A negative one is a further hop, to be
+// reaped; the last positive one is the process itself.
+void Tell(int answer, pid_t pid) {
+  WriteAll(answer, {reinterpret_cast<const char*>(&pid), sizeof pid});
+}
+
+// A process must stand in a PID namespace to make another inside of it (copy_pid_ns() in
+// kernel/pid_namespace.c), and setns(2) moves only the children.
+bool NeedsSecondHop(const SpawnOptions& options) {
+  if ((options.new_namespaces & CLONE_NEWPID) == 0) return false;
+  return std::any_of(options.joins.begin(), options.joins.end(),
+                     [](const NamespaceJoin& join) { return (join.flags & CLONE_NEWPID) != 0; });
+}
+
+Status JoinAll(const SpawnOptions& options) {
+  std::uint64_t joined = 0;
   for (const NamespaceJoin& join : options.joins) {
     if (::setns(join.pidfd, static_cast<int>(join.flags)) != 0) {
       return ErrnoError("setns(" + NamespaceFlagsText(join.flags) + ")");
     }
+    joined |= join.flags;
   }
+  const bool nests_users = (joined & options.new_namespaces & CLONE_NEWUSER) != 0;
+  if (!nests_users) return {};
+  // Only an id that is mapped there may own a user namespace inside: user_namespaces(7).
+  if (::setresgid(0, 0, 0) != 0) return ErrnoError("setresgid", "0");
+  if (::setresuid(0, 0, 0) != 0) return ErrnoError("setresuid", "0");
+  ::prctl(PR_SET_DUMPABLE, 1);
+  return {};
+}
+
+// The last hop's work: offsets, the clone, the answer.
+Status CloneFromHop(const SpawnOptions& options, const HopChannels& channels, pid_t hop,
+                    const std::function<Status(SpawnedChild&)>& body) {
   std::uint64_t flags = options.new_namespaces;
   if (options.offsets) {
     // Offsets can be written only before the namespace has a member, so not by clone3's child.
     if (::unshare(CLONE_NEWTIME) != 0) return ErrnoError("unshare(time)");
-    if (Status written = WriteOffsets(*options.offsets); !written) return written.error();
+    NSTEST_TRY(WriteOffsets(*options.offsets));
     flags &= ~std::uint64_t{CLONE_NEWTIME};
   }
-  return CloneAndMap(options, flags | CLONE_PARENT, proc, [&](int release) {
-    RunBody({report, release}, hop, body);
-  });
+  auto pid = CloneAndMap(options, flags | CLONE_PARENT | CLONE_PIDFD, channels.proc,
+                         [&](int release) { RunBody({channels.report, release}, hop, body); });
+  if (!pid) return pid.error();
+  Tell(channels.answer, *pid);
+  return {};
+}
+
+// Runs in the hop: joins, then clones a sibling of the hop, through a second hop where it must.
+Status HopAndClone(const SpawnOptions& options, const HopChannels& channels,
+                   const std::function<Status(SpawnedChild&)>& body) {
+  const pid_t hop = ::getpid();
+  NSTEST_TRY(JoinAll(options));
+  if (!NeedsSecondHop(options)) return CloneFromHop(options, channels, hop, body);
+  const pid_t second = Clone3(CLONE_PARENT, nullptr);
+  if (second < 0) return ErrnoError("clone3");
+  if (second > 0) {
+    Tell(channels.answer, -second);
+    return {};
+  }
+  return CloneFromHop(options, channels, hop, body);
 }
 
 // Makes the hop, waits for it, and returns the pid that it told. 0: it failed and has reported why.
@@ -189,21 +265,26 @@ Result<pid_t> SpawnByHop(const SpawnOptions& options, int proc, int report,
                          const std::function<Status(SpawnedChild&)>& body) {
   auto answer = MakePipe();
   if (!answer) return answer.error();
-  const pid_t hop = Clone3(0);
+  const pid_t hop = Clone3(0, nullptr);
   if (hop < 0) return ErrnoError("clone3");
   if (hop == 0) {
-    auto made = HopAndClone(options, proc, report, body);
-    if (!made) Report(report, made.error());
-    const pid_t pid = made.value_or(0);
-    WriteAll(answer->write.get(), {reinterpret_cast<const char*>(&pid), sizeof pid});
+    const HopChannels channels{proc, report, answer->write.get()};
+    if (const Status made = HopAndClone(options, channels, body); !made) {
+      Report(report, made.error());
+    }
     ::_exit(0);
   }
   answer->write.Reset();
   const std::string told = ReadAll(answer->read.get());
   Reap(hop);
-  pid_t pid = 0;
-  if (told.size() == sizeof pid) std::memcpy(&pid, told.data(), sizeof pid);
-  return pid;
+  pid_t made = 0;
+  for (std::size_t at = 0; at + sizeof(pid_t) <= told.size(); at += sizeof(pid_t)) {
+    pid_t pid = 0;
+    std::memcpy(&pid, told.data() + at, sizeof pid);
+    if (pid < 0) Reap(-pid);
+    if (pid > 0) made = pid;
+  }
+  return made;
 }
 
 bool NeedsHop(const SpawnOptions& options) {
@@ -216,7 +297,7 @@ Result<Spawned> Spawn(const SpawnOptions& options,
                       const std::function<Status(SpawnedChild&)>& body) {
   auto report = MakePipe();
   if (!report) return report.error();
-  const UniqueFd proc(options.maps ? ::open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC) : -1);
+  const UniqueFd proc(options.maps || NeedsHop(options) ? ::open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC) : -1);
   const int report_end = report->write.get();
   auto pid = NeedsHop(options)
                  ? SpawnByHop(options, proc.get(), report_end, body)

@@ -15,6 +15,8 @@ constexpr std::array<std::string_view, 3> kClockFields{"boottime", "monotonic", 
 constexpr std::array<std::string_view, 10> kNamespaceFields{
     "cgroup", "ipc", "mount", "network", "pid", "pid_for_children", "time", "time_for_children",
     "user",   "uts"};
+constexpr std::array<std::string_view, 8> kFileFields{"content", "device", "gid",    "mode",
+                                                      "size",    "target", "type", "uid"};
 constexpr std::array<std::string_view, 13> kStatusFields{
     "capabilities", "gid",  "groups",  "ids",     "name",  "no_new_privs", "nspid",
     "pid",          "ppid", "seccomp", "signals", "state", "uid"};
@@ -33,8 +35,8 @@ constexpr std::array<FactInfo, 25> kFacts{{
     {.name = "file",
      .argument = kRequired,
      .argument_kind = kPath,
-     .shape = kScalar,
-     .about = "the content of a file"},
+     .fields = kFileFields,
+     .about = "a file: its type, mode, owner, size and content"},
     {.name = "hostname", .shape = kScalar, .about = "the host name"},
     {.name = "ids", .about = "the user and group ids of a fresh process of the place"},
     {.name = "kernel", .about = "what uname(2) says of the kernel"},
@@ -55,11 +57,11 @@ constexpr std::array<FactInfo, 25> kFacts{{
      .argument = kOptional,
      .argument_kind = kProcess,
      .shape = kScalar,
-     .about = "the PID by which the place knows a process; without one, a fresh process's own"},
-    {.name = "ppid", .shape = kScalar, .about = "the parent of a fresh process of the place"},
+     .about = "the PID by which the place knows a process; without one, its init"},
+    {.name = "ppid", .shape = kScalar, .about = "the parent of the place's init"},
     {.name = "processes", .about = "the processes that the place's /proc lists"},
     {.name = "routes", .about = "the routes"},
-    {.name = "session", .shape = kScalar, .about = "the session of a fresh process of the place"},
+    {.name = "session", .shape = kScalar, .about = "the session of the place's init"},
     {.name = "status",
      .argument = kRequired,
      .argument_kind = kProcess,
