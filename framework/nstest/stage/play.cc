@@ -190,8 +190,15 @@ class CaseInPlay {
 };
 
 void TakeDown(Scene& scene) {
-  // Newest first; killed together, then reaped: the kernel takes them down side by side.
+  // All are killed, then reaped in whatever order they end: an init ends only after every member of
+  // its namespace was reaped, those that joined it as our children included.
   for (auto& [name, process] : scene.processes) process->Kill();
+  const auto all_ended = [&] {
+    return std::all_of(scene.processes.begin(), scene.processes.end(),
+                       [](const auto& one) { return one.second->exit().has_value(); });
+  };
+  constexpr std::chrono::seconds kPatience(10);
+  scene.loop.RunUntil(all_ended, steady_clock::now() + kPatience);
   scene.processes.clear();
   for (auto undo = scene.undos.rbegin(); undo != scene.undos.rend(); ++undo) (*undo)();
 }
