@@ -1,40 +1,16 @@
 #include "nstest/judge/describe.h"
 
 #include "nstest/base/text.h"
-#include "nstest/judge/matcher.h"
 #include "nstest/judge/operand.h"
 
 namespace nstest {
 
 namespace {
 
-// The predicate of a sentence whose subject is the evidence: "is 1", "has no item".
+// The predicate of a sentence whose subject is the evidence: "is 1", "has no item that is 5".
 struct Predicate {
   const Saved& saved;
   bool negated;
-
-  std::string Of(const Matcher& matcher) const {
-    return std::visit(Predicate{saved, false}, matcher.kind);
-  }
-
-  std::string Is(const std::string& what) const { return (negated ? "is not " : "is ") + what; }
-
-  std::string List(const Matchers& matchers, std::string_view separator) const {
-    std::string text;
-    for (const Matcher& matcher : matchers) {
-      if (&matcher != matchers.data()) text += separator;
-      text += Noun(matcher);
-    }
-    return text;
-  }
-
-  // A scalar stands for itself; anything else is "what ...".
-  std::string Noun(const Matcher& matcher) const {
-    if (const auto* equals = std::get_if<Equals>(&matcher.kind)) {
-      return OperandText(equals->operand, saved);
-    }
-    return "what " + Of(matcher);
-  }
 
   std::string operator()(const Equals& m) const { return Is(OperandText(m.operand, saved)); }
 
@@ -47,14 +23,17 @@ struct Predicate {
   }
 
   std::string operator()(const Contains& m) const {
-    return (negated ? "does not contain " : "contains ") + Noun(*m.item);
+    const std::string verb = negated ? "does not contain " : "contains ";
+    const bool scalar = std::holds_alternative<Equals>(m.item->kind);
+    return verb + (scalar ? Noun(*m.item) : "an item that " + Plain(*m.item));
   }
 
   std::string operator()(const MatchesPattern& m) const {
-    return (negated ? "does not match /" : "matches /") + m.pattern + "/";
+    const auto pattern = ResolveText(m.pattern, saved, ReferenceStyle::kValue);
+    return (negated ? "does not match /" : "matches /") + pattern.value_or(m.pattern) + "/";
   }
 
-  std::string operator()(const OneOf& m) const { return Is("one of [" + List(m.options, ", ") + "]"); }
+  std::string operator()(const OneOf& m) const { return Is("one of [" + Nouns(m.options) + "]"); }
 
   std::string operator()(const Compares& m) const {
     std::string order;
@@ -70,46 +49,74 @@ struct Predicate {
 
   std::string operator()(const Near& m) const {
     const std::string above = m.above.empty() ? "" : " above " + OperandText(m.above, saved);
-    return Is("within " + OperandText(m.within, saved) + " of " + OperandText(m.target, saved) + above);
+    return Is("within " + OperandText(m.within, saved) + " of " + OperandText(m.target, saved) +
+              above);
   }
 
-  std::string operator()(const Count& m) const {
-    return (negated ? "has a count that is not what " : "has a count that ") + Of(*m.number);
-  }
+  std::string operator()(const Count& m) const { return "has a count that " + Same(*m.number); }
 
   std::string operator()(const Exactly& m) const {
-    return (negated ? "has not exactly the items [" : "has exactly the items [") + List(m.items, ", ") +
-           "] in any order";
+    if (negated) return "has other items than [" + Nouns(m.items) + "]";
+    return "has exactly the items [" + Nouns(m.items) + "], in any order";
   }
 
   std::string operator()(const Each& m) const {
-    return (negated ? "has an item that is not what " : "has only items each of which ") + Of(*m.item);
+    if (negated) return "has an item that " + Same(*m.item);
+    return "has items, each of which " + Plain(*m.item);
   }
 
   std::string operator()(const Any& m) const {
-    return (negated ? "has no item that " : "has an item that ") + Of(*m.item);
+    return (negated ? "has no item that " : "has an item that ") + Plain(*m.item);
   }
 
-  std::string operator()(const AllOf& m) const { return Joined(m.parts, negated ? " or " : " and "); }
+  std::string operator()(const AllOf& m) const {
+    return Joined(m.parts, negated ? " or " : " and ");
+  }
 
-  std::string operator()(const AnyOf& m) const { return Joined(m.parts, negated ? " and " : " or "); }
+  std::string operator()(const AnyOf& m) const {
+    return Joined(m.parts, negated ? " and " : " or ");
+  }
 
   std::string operator()(const HasFields& m) const {
-    std::string text = negated ? "has not " : "has ";
+    std::string text = "has ";
     for (const auto& field : m.fields) {
-      if (&field != m.fields.data()) text += " and ";
-      text += field.first + " that " + Of(*field.second);
+      if (&field != m.fields.data()) text += negated ? " or " : " and ";
+      text += field.first + " that " + Same(*field.second);
     }
     return text;
   }
 
-  std::string operator()(const Items& m) const { return Is("the list [" + List(m.items, ", ") + "]"); }
+  std::string operator()(const Items& m) const { return Is("the list [" + Nouns(m.items) + "]"); }
+
+ private:
+  std::string Is(const std::string& what) const { return (negated ? "is not " : "is ") + what; }
+
+  std::string Plain(const Matcher& matcher) const {
+    return std::visit(Predicate{saved, false}, matcher.kind);
+  }
+
+  std::string Same(const Matcher& matcher) const { return std::visit(*this, matcher.kind); }
+
+  // A scalar stands for itself; anything else is "what ...".
+  std::string Noun(const Matcher& matcher) const {
+    const auto* equals = std::get_if<Equals>(&matcher.kind);
+    return equals != nullptr ? OperandText(equals->operand, saved) : "what " + Plain(matcher);
+  }
+
+  std::string Nouns(const Matchers& matchers) const {
+    std::string text;
+    for (const Matcher& matcher : matchers) {
+      if (&matcher != matchers.data()) text += ", ";
+      text += Noun(matcher);
+    }
+    return text;
+  }
 
   std::string Joined(const Matchers& parts, std::string_view separator) const {
     std::string text;
     for (const Matcher& part : parts) {
       if (&part != parts.data()) text += separator;
-      text += std::visit(*this, part.kind);
+      text += Same(part);
     }
     return text;
   }
@@ -118,12 +125,9 @@ struct Predicate {
 }  // namespace
 
 std::string PredicateText(const Matcher& matcher, const Saved& saved, Polarity polarity) {
-  return EscapeControl(
-      std::visit(Predicate{saved, polarity == Polarity::kNegated}, matcher.kind));
-}
-
-std::string MatcherText(const Matcher& matcher, const Saved& saved) {
-  return PredicateText(matcher, saved, Polarity::kPlain);
+  constexpr std::size_t kLongest = 4096;
+  const Predicate predicate{saved, polarity == Polarity::kNegated};
+  return Shorten(EscapeControl(std::visit(predicate, matcher.kind)), kLongest);
 }
 
 }  // namespace nstest

@@ -13,22 +13,21 @@ namespace {
 
 constexpr std::size_t kShown = 400;
 
-std::string SubjectOf(const StepResult& step) { return step.action == "observe" ? step.text : ""; }
+// What its evidence is called where it has no fields.
+std::string SubjectOf(std::string_view action, const std::string& text) {
+  return action == Observe::kKind ? text : "";
+}
 
-// The expectations of a case before they are judged.
-std::vector<ExpectationResult> MakeExpectations(const Scenario& scenario) {
-  std::vector<ExpectationResult> expectations;
-  for (std::size_t i = 0; i < scenario.steps.size(); ++i) {
-    const Step& step = scenario.steps[i];
-    if (!step.expect) continue;
-    expectations.push_back({.name = StepName(step),
-                            .verdict = Verdict::kSkip,
-                            .step = static_cast<int>(i),
-                            .mark = step.expect_mark,
-                            .source_line = step.expect_line,
-                            .matcher = step.expect});
-  }
-  return expectations;
+// Before it is judged: as one that was not reached.
+ExpectationResult MakeExpectation(const Step& step, int index) {
+  const std::string subject = SubjectOf(ActionName(step.action), StepSubject(step));
+  return {.name = StepName(step),
+          .verdict = Verdict::kSkip,
+          .expected = (subject.empty() ? "it" : subject) + ' ' + MatcherText(*step.expect, {}),
+          .step = index,
+          .mark = step.expect_mark,
+          .source_line = step.expect_line,
+          .matcher = step.expect};
 }
 
 StepResult MakeStep(const Step& step, const StepEvidence& evidence) {
@@ -49,54 +48,67 @@ CaseResult MakeResult(const Case& played, const Evidence& evidence) {
                     .mark = scenario.mark,
                     .tags = scenario.tags,
                     .sources = scenario.sources,
-                    .sha256 = scenario.sha256,
-                    .expectations = MakeExpectations(scenario)};
+                    .sha256 = scenario.sha256};
+  for (std::size_t i = 0; i < scenario.steps.size(); ++i) {
+    const Step& step = scenario.steps[i];
+    if (step.expect) result.expectations.push_back(MakeExpectation(step, static_cast<int>(i)));
+  }
   for (const StepEvidence& step : evidence.steps) {
     const auto index = static_cast<std::size_t>(step.step);
-    if (index < scenario.steps.size()) result.steps.push_back(MakeStep(scenario.steps[index], step));
+    if (index < scenario.steps.size())
+      result.steps.push_back(MakeStep(scenario.steps[index], step));
   }
   result.leftovers = evidence.leftovers;
   result.took = evidence.took;
   return result;
 }
 
-// How a step that had to succeed failed.
+// How a step that had to succeed did not: `exit 127, stderr: "sh: 1: foo: not found"`.
 std::string FailureText(const Value& value) {
-  if (const Value* errnum = value.Find("errno")) return "errno is " + DisplayText(*errnum, kShown);
-  const Value* exit = value.Find("exit");
-  const Value* signal = value.Find("signal");
-  std::string text = exit != nullptr && !exit->is_absent() ? "exit is " + DisplayText(*exit)
-                     : signal != nullptr ? "signal is " + DisplayText(*signal)
-                                         : "it did not";
-  const Value* errors = value.Find("stderr");
-  if (errors != nullptr && errors->text() != nullptr && !errors->text()->empty()) {
-    text += ", stderr is " + DisplayText(*errors, kShown);
+  const auto shown = [&](std::string_view field) {
+    const Value* found = value.Find(field);
+    if (found == nullptr || found->is_absent()) return std::string();
+    return found->text() != nullptr ? EscapeControl(*found->text()) : DisplayText(*found);
+  };
+  if (const auto errnum = shown("errno"); !errnum.empty()) {
+    const auto failed = shown("failed");
+    return "errno " + errnum + (failed.empty() ? "" : ", by " + failed);
   }
-  return text;
+  std::string text = "it did not end";
+  if (const auto exit = shown("exit"); !exit.empty()) text = "exit " + exit;
+  if (const auto signal = shown("signal"); !signal.empty()) text = "killed by " + signal;
+  const auto errors = shown("stderr");
+  return errors.empty() ? text : text + ", stderr: \"" + Shorten(errors, kShown) + '"';
 }
 
-ExpectationResult MakeImplied(const StepResult& step, const CaseResult& result) {
-  const bool by_errno = step.evidence.value.Find("errno") != nullptr;
+std::string SuccessText(const StepResult& step) {
+  if (step.evidence.value.Find("errno") != nullptr) return step.action + " succeeds (errno none)";
+  const bool waits = step.action == Wait::kKind;
+  return waits ? "the process succeeds (exit 0)" : "the command succeeds (exit 0)";
+}
+
+// What an author need not write: that the step succeeds.
+ExpectationResult MakeImplied(const StepResult& step, const Mark& mark) {
   return {.name = step.name,
           .verdict = Verdict::kFail,
-          .expected = by_errno ? "it succeeds (errno is none)" : "it succeeds (exit is 0)",
+          .expected = SuccessText(step),
           .seen = FailureText(step.evidence.value),
           .step = step.evidence.step,
           .implied = true,
-          .mark = result.mark};
+          .mark = mark};
 }
 
 void JudgeOne(ExpectationResult& expectation, const StepResult& step, const Saved& saved) {
-  const Judgement judgement =
-      JudgeValue(*expectation.matcher, step.evidence.value, saved, SubjectOf(step));
+  const Judgement judgement = JudgeValue(*expectation.matcher, step.evidence.value, saved,
+                                         SubjectOf(step.action, step.text));
   expectation.verdict = judgement.holds ? Verdict::kPass : Verdict::kFail;
   expectation.expected = judgement.expected;
   expectation.seen = judgement.seen;
   const std::size_t tries = step.evidence.tries.size();
   if (!judgement.holds && tries > 0) {
-    expectation.seen += " (after " + std::to_string(tries + 1) + " tries in " +
-                        DurationText(std::chrono::floor<std::chrono::milliseconds>(
-                            step.evidence.took)) + ")";
+    expectation.seen +=
+        " (after " + std::to_string(tries + 1) + " tries in " +
+        DurationText(std::chrono::floor<std::chrono::milliseconds>(step.evidence.took)) + ")";
   }
 }
 
@@ -112,9 +124,7 @@ void JudgeExpectations(CaseResult& result, const std::string& why_not_reached) {
     if (!step.save.empty()) saved[step.save] = step.evidence.value;
   }
   for (ExpectationResult& expectation : result.expectations) {
-    if (expectation.verdict != Verdict::kSkip) continue;
-    expectation.expected = "it " + MatcherText(*expectation.matcher, saved);
-    expectation.seen = "not reached: " + why_not_reached;
+    if (expectation.verdict == Verdict::kSkip) expectation.seen = "not reached: " + why_not_reached;
   }
 }
 
@@ -151,53 +161,89 @@ std::string WhyNotReached(const Ending& ending, const CaseResult& result) {
   return stopped ? "'" + result.steps.back().name + "' did not succeed" : "the case ended before";
 }
 
-// Takes the words of what must succeed out of a step that failed at it, and judges the rest. A step
-// cut off by its timeout is judged by nothing: what it showed is half of it.
-void JudgeAll(CaseResult& result, const Ending& ending) {
-  const bool cut_off = ending.kind == EndingKind::kTimeout && !result.steps.empty() &&
-                       result.steps.back().evidence.step == ending.step;
+// What a result needs to know besides its steps' evidence.
+struct Course {
+  Ending ending;
+  bool cut_off = false;  // the last step hit a limit: half of its evidence is judged by nothing
+  Mark last_mark;        // where the last step is written
+};
+
+void AddImplied(CaseResult& result, const Course& course) {
+  if (course.cut_off || result.steps.empty() || result.steps.back().evidence.succeeded) return;
+  const StepResult& step = result.steps.back();
+  const auto later =
+      std::find_if(result.expectations.begin(), result.expectations.end(),
+                   [&](const ExpectationResult& one) { return one.step > step.evidence.step; });
+  result.expectations.insert(later, MakeImplied(step, course.last_mark));
+}
+
+void JudgeAll(CaseResult& result, const Course& course) {
   std::optional<StepResult> half;
-  if (cut_off) {
+  if (course.cut_off) {
     half = std::move(result.steps.back());
     result.steps.pop_back();
   }
-  JudgeExpectations(result, WhyNotReached(ending, result));
+  JudgeExpectations(result, WhyNotReached(course.ending, result));
   if (half) result.steps.push_back(std::move(*half));
-  if (!cut_off && !result.steps.empty() && !result.steps.back().evidence.succeeded) {
-    result.expectations.push_back(MakeImplied(result.steps.back(), result));
-  }
-  SetVerdict(result, ending);
+  AddImplied(result, course);
+  SetVerdict(result, course.ending);
 }
 
-Ending EndingOf(const CaseResult& recorded) {
+Course CourseOf(const Case& played, const Evidence& evidence) {
+  Course course{.ending = evidence.ending};
+  if (evidence.steps.empty()) return course;
+  const int last = evidence.steps.back().step;
+  course.cut_off = evidence.ending.kind == EndingKind::kTimeout && evidence.ending.step == last;
+  const auto index = static_cast<std::size_t>(last);
+  if (index < played.scenario.steps.size()) course.last_mark = played.scenario.steps[index].mark;
+  return course;
+}
+
+EndingKind EndingOf(const CaseResult& recorded) {
   switch (recorded.verdict) {
     case Verdict::kSkip:
-      return {EndingKind::kSkip, recorded.reason};
+      return EndingKind::kSkip;
     case Verdict::kError:
-      return {EndingKind::kError, recorded.reason};
+      return EndingKind::kError;
     case Verdict::kTimeout:
-      return {EndingKind::kTimeout, recorded.reason,
-              recorded.steps.empty() ? -1 : recorded.steps.back().evidence.step};
+      return EndingKind::kTimeout;
     case Verdict::kPass:
+      return EndingKind::kPlayed;
     case Verdict::kFail:
-      return {EndingKind::kPlayed, recorded.reason};
+      // An error or timeout that stood behind the failure has left its reason.
+      return recorded.reason.empty() ? EndingKind::kPlayed : EndingKind::kError;
   }
-  return {};
+  return EndingKind::kPlayed;
+}
+
+Course CourseOf(const CaseResult& recorded) {
+  Course course{.ending = {EndingOf(recorded), recorded.reason}};
+  if (recorded.steps.empty()) return course;
+  const StepEvidence& last = recorded.steps.back().evidence;
+  bool implied = false;
+  for (const ExpectationResult& one : recorded.expectations) {
+    if (one.step != last.step) continue;
+    course.cut_off = course.cut_off || one.verdict == Verdict::kSkip;
+    implied = implied || one.implied;
+    if (one.implied) course.last_mark = one.mark;
+  }
+  course.cut_off = course.cut_off || (!last.succeeded && !implied);
+  return course;
 }
 
 }  // namespace
 
 CaseResult Judge(const Case& played, const Evidence& evidence) {
   CaseResult result = MakeResult(played, evidence);
-  JudgeAll(result, evidence.ending);
+  JudgeAll(result, CourseOf(played, evidence));
   return result;
 }
 
 CaseResult JudgeAgain(const CaseResult& recorded) {
   CaseResult result = recorded;
-  std::erase_if(result.expectations, [](const auto& one) { return one.implied; });
+  std::erase_if(result.expectations, [](const auto& one) { return one.implied || !one.matcher; });
   for (ExpectationResult& expectation : result.expectations) expectation.verdict = Verdict::kSkip;
-  JudgeAll(result, EndingOf(recorded));
+  JudgeAll(result, CourseOf(recorded));
   return result;
 }
 

@@ -25,6 +25,7 @@ struct Comparer {
 
   bool operator()(const std::string& seen) const {
     if (operand.text() != nullptr) return *operand.text() == seen;
+    if (const bool* flag = operand.boolean()) return seen == (*flag ? "true" : "false");
     // A saved number beside a text: `echo $$` against an observed pid.
     const auto number = ParseNumber(Trim(seen));
     return operand.is_number() && number && *number == operand.number();
@@ -55,8 +56,24 @@ struct Comparer {
 
 }  // namespace
 
-Value OperandValue(std::string_view operand, const Saved& saved) {
-  return ResolveValue(operand, saved).value_or(Value());
+bool IsUnreadable(const Value& value) {
+  return value.map() != nullptr && value.map()->size() == 1 &&
+         value.map()->front().first == "unreadable";
+}
+
+Result<Value> ResolveOperand(std::string_view operand, const Saved& saved) {
+  auto value = ResolveValue(operand, saved);
+  if (value && IsUnreadable(*value)) {
+    return Error{"operand", 0, std::string(operand) + " could not be read itself"};
+  }
+  return value;
+}
+
+Result<double> ResolveNumber(std::string_view operand, const Saved& saved) {
+  const auto value = ResolveOperand(operand, saved);
+  if (!value) return value.error();
+  if (const auto number = AsNumber(*value)) return *number;
+  return Error{"operand", 0, std::string(operand) + " is no number itself"};
 }
 
 std::optional<double> AsNumber(const Value& value) {
@@ -65,12 +82,15 @@ std::optional<double> AsNumber(const Value& value) {
   return ParseQuantity(Trim(*value.text()));
 }
 
-bool SameValue(const Value& operand, const Value& seen) { return seen.Visit(Comparer{operand}); }
+bool SameValue(const Value& operand, const Value& seen) {
+  return seen.Visit(Comparer{operand});
+}
 
 std::string OperandText(std::string_view operand, const Saved& saved) {
-  const Value value = OperandValue(operand, saved);
-  const bool bare = value.text() != nullptr && ParseQuantity(*value.text());
-  const std::string text = bare ? *value.text() : DisplayText(value, kShown);
+  const auto value = ResolveValue(operand, saved);
+  if (!value) return std::string(operand);
+  const bool bare = value->text() != nullptr && ParseQuantity(*value->text());
+  const std::string text = bare ? *value->text() : DisplayText(*value, kShown);
   return IsReference(operand) ? text + " (" + std::string(operand) + ")" : text;
 }
 
