@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# After a run, after an interrupt and after kill -9 in the middle of it, the host is as it was one
+# second later: no process, mount, link, IPC object, cgroup, file, and the right time.
+# Usage: leaves_nothing.sh NSTEST SCENARIOS [ROUNDS [SEED]]
+set -euo pipefail
+nstest=$1 scenarios=$2 rounds=${3:-4} seed=${4:-$$}
+. "$(dirname "$0")/host_state.sh"
+RANDOM=$seed
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+failures=0 checks=0
+
+# compare NAME: the host now against $scratch/before and $clock.
+compare() {
+  local after=$scratch/after drift
+  host_state >"$after"
+  drift=$(($(clock_difference) - clock))
+  checks=$((checks + 1))
+  if ! diff "$scratch/before" "$after" >"$scratch/diff"; then
+    echo "FAIL $1: the host is not as it was (< before, > after):"
+    grep '^[<>]' "$scratch/diff"
+    failures=$((failures + 1))
+  elif [ "${drift#-}" -gt 25 ]; then
+    echo "FAIL $1: the clock is off by $drift ms"
+    failures=$((failures + 1))
+  else
+    echo "ok   $1"
+  fi
+}
+
+host_state >"$scratch/before"
+clock=$(clock_difference)
+
+run=("$nstest" "$scenarios" -j 4 --allow clock --color never)
+
+"${run[@]}" >"$scratch/out" 2>&1 || { echo "the run itself failed:"; tail -n 30 "$scratch/out"; failures=1; }
+sleep 1 # the promise is "one second later"
+compare "after a run"
+
+for ((i = 1; i <= rounds; i++)); do
+  for signal in INT KILL; do
+    setsid "${run[@]}" >/dev/null 2>&1 &
+    pid=$!
+    pause=$((RANDOM % 700))
+    sleep "$((pause / 1000)).$(printf %03d $((pause % 1000)))"
+    kill "-$signal" "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+    sleep 1
+    compare "SIG$signal after $pause ms"
+  done
+done
+
+echo "seed $seed: $((checks - failures)) passed, $failures failed"
+[ "$failures" -eq 0 ]
