@@ -239,7 +239,11 @@ Status CloneFromHop(const SpawnOptions& options, const HopChannels& channels, pi
     flags &= ~std::uint64_t{CLONE_NEWTIME};
   }
   auto pid = CloneAndMap(options, flags | CLONE_PARENT | CLONE_PIDFD, channels.proc,
-                         [&](int release) { RunBody({channels.report, release}, hop, body); });
+                         [&](int release) {
+                           // The caller reads the answer to its end: the hops' end, not this one's.
+                           ::close(channels.answer);
+                           RunBody({channels.report, release}, hop, body);
+                         });
   if (!pid) return pid.error();
   Tell(channels.answer, *pid);
   return {};
