@@ -42,10 +42,10 @@ for ((i = 1; i <= rounds; i++)); do
     setsid "${run[@]}" >/dev/null 2>&1 &
     pid=$!
     pause=$((RANDOM % 700))
-    sleep "$((pause / 1000)).$(printf %03d $((pause % 1000)))"
+    sleep "$((pause / 1000)).$(printf %03d $((pause % 1000)))" # a moment of the run, at random
     kill "-$signal" "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true
-    sleep 1
+    sleep 1 # the promise is "one second later"
     compare "SIG$signal after $pause ms"
   done
 done

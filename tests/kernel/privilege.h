@@ -28,7 +28,7 @@ inline Result<SpawnOptions> UsableOptions(std::uint64_t kinds) {
 }  // namespace nstest
 
 /// Declares `options` for these CLONE_NEW* kinds, or skips the test with the kernel's own word.
-#define NSTEST_REQUIRE_NAMESPACES(options, kinds)                        \
-  const auto usable_##options = ::nstest::UsableOptions(kinds);          \
+#define NSTEST_REQUIRE_NAMESPACES(options, kinds)                         \
+  const auto usable_##options = ::nstest::UsableOptions(kinds);           \
   if (!usable_##options) GTEST_SKIP() << usable_##options.error().Text(); \
   const ::nstest::SpawnOptions& options = *usable_##options

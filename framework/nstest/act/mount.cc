@@ -1,21 +1,24 @@
 #include <sched.h>
 
-#include "nstest/kernel/mount_calls.h"
-
 #include "nstest/act/actions.h"
+#include "nstest/kernel/mount_calls.h"
 
 namespace nstest {
 
 namespace {
 
-int ErrnoOf(const Status& status) { return status ? 0 : status.error().errnum; }
+int ErrnoOf(const Status& status) {
+  return status ? 0 : status.error().errnum;
+}
 
 int MountHere(const Mount& mount) {
   if (Status made = MakeMountPoint(mount); !made) return made.error().errnum;
   return ErrnoOf(MountAs(mount));
 }
 
-bool SharesHostMounts(const Place& place) { return (place.flags & CLONE_NEWNS) == 0; }
+bool SharesHostMounts(const Place& place) {
+  return (place.flags & CLONE_NEWNS) == 0;
+}
 
 }  // namespace
 
@@ -25,9 +28,8 @@ Result<Outcome> Perform(const Mount& mount, const ActContext& context) {
   auto outcome = CallIn(context, [&] { return MountHere(*resolved); });
   const bool made = outcome && outcome->succeeded && !resolved->type.empty();
   if (made && SharesHostMounts(context.place)) {
-    context.scene.undos.push_back([at = resolved->at] {
-      [[maybe_unused]] const Status ignored = DetachMount(at);
-    });
+    context.scene.undos.push_back(
+        [at = resolved->at] { [[maybe_unused]] const Status ignored = DetachMount(at); });
   }
   return outcome;
 }

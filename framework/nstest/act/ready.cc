@@ -28,6 +28,7 @@ bool HasLine(const Captured& captured, const RE2& pattern) {
 // Through the process's own root: no process has to enter the place to look.
 bool HasFile(pid_t pid, const std::string& path) {
   struct stat status {};
+
   const std::string seen = "/proc/" + std::to_string(pid) + "/root" + path;
   return ::lstat(seen.c_str(), &status) == 0;
 }
@@ -51,8 +52,8 @@ bool ListensOn(std::string_view row, int port) {
   const auto colon = words[1].rfind(':');
   if (colon == std::string_view::npos) return false;
   const std::string_view address = words[1].substr(0, colon);
-  const bool reachable = address == "0100007F" ||
-                         address.find_first_not_of('0') == std::string_view::npos;
+  const bool reachable =
+      address == "0100007F" || address.find_first_not_of('0') == std::string_view::npos;
   return reachable && std::stoi(std::string(words[1].substr(colon + 1)), nullptr, 16) == port;
 }
 

@@ -30,7 +30,8 @@ Result<FactQuery> Resolve(const FactQuery& query, const Saved& saved) {
 
 Result<Mount> Resolve(const Mount& mount, const Saved& saved) {
   Mount resolved = mount;
-  for (std::string* text : {&resolved.type, &resolved.source, &resolved.at, &resolved.propagation}) {
+  for (std::string* text :
+       {&resolved.type, &resolved.source, &resolved.at, &resolved.propagation}) {
     NSTEST_TRY(ResolveInto(*text, saved, ReferenceStyle::kValue));
   }
   for (std::string& option : resolved.options) {

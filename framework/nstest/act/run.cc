@@ -19,7 +19,9 @@ Result<std::unique_ptr<Process>> StartCommand(const ActContext& context, const C
 }
 
 // A command that cannot be executed is an answer, as the shell's 126 and 127 are.
-bool IsExecRefusal(const Error& error) { return error.step == "execve"; }
+bool IsExecRefusal(const Error& error) {
+  return error.step == "execve";
+}
 
 Outcome ExecRefusal(const Error& error) {
   Value evidence = ExitEvidence({.code = error.errnum == ENOENT ? 127 : 126});
@@ -35,8 +37,8 @@ Result<Outcome> Perform(const Run& run, const ActContext& context) {
   auto process = StartCommand(context, run.command, run.input);
   if (!process && IsExecRefusal(process.error())) return ExecRefusal(process.error());
   if (!process) return process.error();
-  const bool ended = context.scene.loop.RunUntil(
-      [&] { return (*process)->exit().has_value(); }, context.deadline);
+  const bool ended =
+      context.scene.loop.RunUntil([&] { return (*process)->exit().has_value(); }, context.deadline);
   Outcome outcome{.timed_out = !ended};
   outcome.evidence = CommandEvidence(**process, std::chrono::steady_clock::now() - begun);
   outcome.succeeded = ended && (*process)->exit()->code == 0;

@@ -59,7 +59,9 @@ Value CommandEvidence(const Process& process, Nanoseconds took) {
   return evidence;
 }
 
-Value ErrnoEvidence(int errnum) { return Value::Map{{"errno", ErrnoName(errnum)}}; }
+Value ErrnoEvidence(int errnum) {
+  return Value::Map{{"errno", ErrnoName(errnum)}};
+}
 
 Result<Outcome> Act(Scene& scene, const Step& step, SteadyTime deadline) {
   return std::visit(Player{scene, step, deadline}, step.action);

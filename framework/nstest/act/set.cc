@@ -16,7 +16,9 @@ namespace nstest {
 
 namespace {
 
-int ErrnoOf(const Status& status) { return status ? 0 : status.error().errnum; }
+int ErrnoOf(const Status& status) {
+  return status ? 0 : status.error().errnum;
+}
 
 // What belongs to the host's own namespace of this kind is put back by hand; a container's goes
 // with it.
@@ -26,7 +28,8 @@ void UndoOnHost(const ActContext& context, std::uint64_t kind, std::function<voi
 
 Result<Outcome> SetName(const ActContext& context, const std::string& value,
                         Status (*set)(const std::string&), const std::string& before) {
-  UndoOnHost(context, CLONE_NEWUTS, [set, before] { [[maybe_unused]] const Status ignored = set(before); });
+  UndoOnHost(context, CLONE_NEWUTS,
+             [set, before] { [[maybe_unused]] const Status ignored = set(before); });
   return CallIn(context, [&] { return ErrnoOf(set(value)); });
 }
 

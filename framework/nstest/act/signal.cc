@@ -9,7 +9,8 @@
 namespace nstest {
 
 Result<Outcome> CallIn(const ActContext& context, const std::function<int()>& call) {
-  auto answer = AskIn(context.place, [&](pid_t /*hop*/) { return Value(call()); }, context.deadline);
+  auto answer = AskIn(
+      context.place, [&](pid_t /*hop*/) { return Value(call()); }, context.deadline);
   if (!answer && answer.error().errnum == ETIMEDOUT) return Outcome{.timed_out = true};
   if (!answer) return answer.error();
   const int errnum = static_cast<int>(answer->number());
@@ -36,8 +37,8 @@ Result<Outcome> Perform(const Wait& wait, const ActContext& context) {
   const Process* process = context.scene.FindProcess(wait.process);
   if (process == nullptr) return Error{"wait", 0, "'" + wait.process + "' was not started"};
   const auto begun = std::chrono::steady_clock::now();
-  const bool ended = context.scene.loop.RunUntil([&] { return process->exit().has_value(); },
-                                                 context.deadline);
+  const bool ended =
+      context.scene.loop.RunUntil([&] { return process->exit().has_value(); }, context.deadline);
   Outcome outcome{.timed_out = !ended};
   outcome.evidence = CommandEvidence(*process, std::chrono::steady_clock::now() - begun);
   outcome.succeeded = ended && process->exit()->code == 0;

@@ -11,13 +11,18 @@ template <typename T>
 class Boxed {
  public:
   Boxed() : value_(std::make_unique<T>()) {}
+
   Boxed(T value) : value_(std::make_unique<T>(std::move(value))) {}  // NOLINT: stands for the value
+
   Boxed(const Boxed& other) : value_(std::make_unique<T>(*other)) {}
+
   Boxed(Boxed&&) noexcept = default;
+
   Boxed& operator=(const Boxed& other) {
     value_ = std::make_unique<T>(*other);
     return *this;
   }
+
   Boxed& operator=(Boxed&&) noexcept = default;
   ~Boxed() = default;
 

@@ -29,7 +29,8 @@ class [[nodiscard]] Result {
   using value_type = T;
 
   // Implicit on purpose: `return value;` and `return error;` both read well.
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}     // NOLINT
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT
+
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
 
   bool has_value() const { return state_.index() == 0; }
@@ -84,7 +85,7 @@ using Status = Result<void>;
 }  // namespace nstest
 
 /// Leaves the enclosing function with the Error of `expression`, a Result.
-#define NSTEST_TRY(expression)                             \
-  do {                                                     \
+#define NSTEST_TRY(expression)                                                              \
+  do {                                                                                      \
     if (auto nstest_status_ = (expression); !nstest_status_) return nstest_status_.error(); \
   } while (false)

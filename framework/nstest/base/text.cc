@@ -108,7 +108,8 @@ std::optional<double> ParseNumber(std::string_view text) {
 
 std::string NumberText(double number) {
   std::array<char, 400> buffer{};  // the longest fixed form of a double has 309 digits and a sign
-  const bool whole = std::isfinite(number) && number == std::floor(number) && std::fabs(number) < 1e15;
+  const bool whole =
+      std::isfinite(number) && number == std::floor(number) && std::fabs(number) < 1e15;
   const auto [end, problem] =
       whole ? std::to_chars(buffer.data(), buffer.data() + buffer.size(),
                             static_cast<long long>(number))
@@ -197,7 +198,8 @@ std::string Shorten(std::string_view text, std::size_t limit) {
   if (text.size() <= limit) return std::string(text);
   std::size_t cut = limit;
   while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
-  return std::string(text.substr(0, cut)) + "... (" + std::to_string(text.size()) + " bytes in all)";
+  return std::string(text.substr(0, cut)) + "... (" + std::to_string(text.size()) +
+         " bytes in all)";
 }
 
 }  // namespace nstest

@@ -11,8 +11,8 @@ namespace nstest {
 namespace {
 
 template <typename Number, std::size_t kCount>
-std::optional<double> WithUnit(std::string_view text,
-                               const std::array<std::pair<std::string_view, Number>, kCount>& units) {
+std::optional<double> WithUnit(
+    std::string_view text, const std::array<std::pair<std::string_view, Number>, kCount>& units) {
   const std::size_t start = text.find_first_not_of("+-.0123456789");
   if (start == std::string_view::npos) return std::nullopt;
   const std::optional<double> number = ParseNumber(text.substr(0, start));
@@ -74,6 +74,8 @@ std::string DurationText(Nanoseconds duration) {
   return WithThreeDecimals(count / kMillisecond) + "ms";
 }
 
-double Seconds(Nanoseconds duration) { return static_cast<double>(duration.count()) / kSecond; }
+double Seconds(Nanoseconds duration) {
+  return static_cast<double>(duration.count()) / kSecond;
+}
 
 }  // namespace nstest

@@ -18,8 +18,8 @@ struct ExitRules {
   bool left_something = false;
 };
 
-/// The first that applies: interrupted; a fail or timeout; an error or an incomplete record; nothing
-/// passed or failed, or too many skips; else all is well.
+/// The first that applies: interrupted; a fail or timeout; an error or an incomplete record;
+/// nothing passed or failed, or too many skips; else all is well.
 int ExitStatus(const RunSummary& summary, const ExitRules& rules);
 
 }  // namespace nstest

@@ -31,8 +31,11 @@ void SettleProcess() {
 
 struct Dispatcher {
   int operator()(const RunOptions& options) const { return RunCommand(options); }
+
   int operator()(const CheckOptions& options) const { return CheckCommand(options); }
+
   int operator()(const ConvertOptions& options) const { return ConvertCommand(options); }
+
   int operator()(const JudgeOptions& options) const { return JudgeCommand(options); }
 };
 
@@ -51,4 +54,6 @@ int Main(int argc, char** argv) {
 
 }  // namespace nstest
 
-int main(int argc, char** argv) { return nstest::Main(argc, argv); }
+int main(int argc, char** argv) {
+  return nstest::Main(argc, argv);
+}

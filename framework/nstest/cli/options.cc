@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "nstest/base/text.h"
-#include "nstest/cli/version.h"
 #include "nstest/cli/outputs.h"
+#include "nstest/cli/version.h"
 
 namespace nstest {
 
@@ -49,9 +49,31 @@ std::string ParseReport(const std::string& text, std::pair<std::string, std::str
   return {};
 }
 
-// Turns a message into the library's way of refusing an option's value.
-void Refuse(const std::string& option, const std::string& message) {
-  if (!message.empty()) throw CLI::ValidationError(option, message);
+// What a bad value is told; the library asks these before it hands a value on.
+std::string CheckShard(const std::string& text) {
+  std::pair<int, int> ignored;
+  return ParseShard(text, ignored);
+}
+
+std::string CheckReport(const std::string& text) {
+  std::pair<std::string, std::string> ignored;
+  return ParseReport(text, ignored);
+}
+
+std::string CheckSeed(const std::string& text) {
+  const auto seed = ParseInteger(text);
+  return text.empty() || (seed && *seed >= 0) ? "" : "'" + text + "' is no seed";
+}
+
+std::string CheckDuration(const std::string& text) {
+  const auto duration = ParseDuration(text);
+  const bool usable = duration && *duration > Nanoseconds(0);
+  return usable ? "" : "'" + text + "' is no duration such as 90s";
+}
+
+// Below 2^63, so that a record can be read back.
+unsigned long RandomSeed() {
+  return std::random_device{}();
 }
 
 void AddSelection(CLI::App& app, RunOptions& run) {
@@ -63,22 +85,22 @@ void AddSelection(CLI::App& app, RunOptions& run) {
       ->type_name("a,!b")
       ->expected(1);
   app.add_option_function<std::string>(
-         "--shard",
-         [&run](const std::string& text) { Refuse("--shard", ParseShard(text, run.shard)); },
+         "--shard", [&run](const std::string& text) { ParseShard(text, run.shard); },
          "Only the I-th of N parts of the cases")
-      ->type_name("I/N");
+      ->type_name("I/N")
+      ->check(CheckShard);
   app.add_option("--rerun-failed", run.rerun_failed, "Only what did not pass in this record")
       ->type_name("RECORD");
   app.add_option_function<std::string>(
          "--shuffle",
          [&run](const std::string& text) {
            const auto seed = ParseInteger(text);
-           if (!text.empty() && (!seed || *seed < 0)) Refuse("--shuffle", "'" + text + "' is no seed");
-           run.shuffle = seed ? static_cast<unsigned long>(*seed) : std::random_device{}();
+           run.shuffle = seed ? static_cast<unsigned long>(*seed) : RandomSeed();
          },
          "In random order; the seed is printed")
       ->type_name("[=SEED]")
-      ->expected(0, 1);
+      ->expected(0, 1)
+      ->check(CheckSeed);
 }
 
 void AddPlaying(CLI::App& app, RunOptions& run) {
@@ -91,14 +113,10 @@ void AddPlaying(CLI::App& app, RunOptions& run) {
       ->check(CLI::Range(1, 1'000'000));
   app.add_flag("--until-fail", run.until_fail, "Play again and again until a case is not well");
   app.add_option_function<std::string>(
-         "--timeout",
-         [&run](const std::string& text) {
-           run.timeout = ParseDuration(text);
-           const bool usable = run.timeout && *run.timeout > Nanoseconds(0);
-           Refuse("--timeout", usable ? "" : "'" + text + "' is no duration such as 90s");
-         },
+         "--timeout", [&run](const std::string& text) { run.timeout = ParseDuration(text); },
          "Limit of each case, instead of its own")
-      ->type_name("DURATION");
+      ->type_name("DURATION")
+      ->check(CheckDuration);
   app.add_option("--allow", run.allow, "Allow scenarios to change this: clock")
       ->type_name("WHAT")
       ->expected(1)
@@ -110,14 +128,13 @@ void AddReporting(CLI::App& app, RunOptions& run) {
   app.add_option_function<std::vector<std::string>>(
          "--report",
          [&run](const std::vector<std::string>& texts) {
-           for (const std::string& text : texts) {
-             Refuse("--report", ParseReport(text, run.reports.emplace_back()));
-           }
+           for (const std::string& text : texts) ParseReport(text, run.reports.emplace_back());
          },
          "Also write a report; FILE - is stdout. Formats: " + ReportFormatNames())
       ->type_name("FORMAT=FILE")
       ->expected(1)
-      ->take_all();
+      ->take_all()
+      ->check(CheckReport);
   app.add_option("--max-skips", run.max_skips, "Exit with 4 when more cases are skipped")
       ->type_name("N")
       ->check(CLI::Range(0, 1'000'000'000));
@@ -136,7 +153,8 @@ void AddRun(CLI::App& app, RunOptions& run) {
 }
 
 void AddCommands(CLI::App& app, Requests& requests) {
-  AddRun(*app.add_subcommand("run", "Play scenarios (`nstest PATH` is short for it)"), requests.run);
+  AddRun(*app.add_subcommand("run", "Play scenarios (`nstest PATH` is short for it)"),
+         requests.run);
   AddSelection(*app.add_subcommand("list", "Print the ids and titles of cases"), requests.list);
   auto* check = app.add_subcommand("check", "Read scenarios and say what is wrong with them");
   check->add_option("PATH", requests.check.paths, "Scenario files and folders")
@@ -173,8 +191,8 @@ std::vector<std::string> WithCommand(int argc, const char* const* argv) {
   std::vector<std::string> words(argv + 1, argv + argc);
   const bool about_us = words.empty() || words.front() == "--help" || words.front() == "-h" ||
                         words.front() == "--version";
-  const bool named =
-      !words.empty() && std::find(kCommands.begin(), kCommands.end(), words.front()) != kCommands.end();
+  const bool named = !words.empty() && std::find(kCommands.begin(), kCommands.end(),
+                                                 words.front()) != kCommands.end();
   if (!about_us && !named) words.insert(words.begin(), "run");
   std::reverse(words.begin(), words.end());  // as the library takes them
   return words;
@@ -185,7 +203,8 @@ std::vector<std::string> WithCommand(int argc, const char* const* argv) {
 std::variant<Request, int> ParseCommandLine(int argc, const char* const* argv) {
   Requests requests;
   CLI::App app(
-      "Plays YAML scenarios in real Linux namespaces and says, for every expectation, pass or fail.",
+      "Plays YAML scenarios in real Linux namespaces and says, for every expectation, pass or "
+      "fail.",
       "nstest");
   app.set_version_flag("--version", std::string("nstest ") + kVersion);
   app.require_subcommand(1);

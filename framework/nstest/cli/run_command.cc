@@ -90,7 +90,8 @@ std::string Now() {
 }
 
 RunInfo MakeRunInfo(const RunOptions& options, std::size_t cases) {
-  RunInfo info{.version = kVersion, .started = Now(), .jobs = Jobs(options), .seed = options.shuffle};
+  RunInfo info{
+      .version = kVersion, .started = Now(), .jobs = Jobs(options), .seed = options.shuffle};
   info.replay = {"nstest", "run"};
   info.replay.insert(info.replay.end(), options.paths.begin(), options.paths.end());
   for (const std::string& what : options.allow) {

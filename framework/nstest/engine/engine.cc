@@ -57,8 +57,8 @@ class Engine::Shift {
 
  private:
   bool Finished() const {
-    const bool none_busy = std::none_of(slots_.begin(), slots_.end(),
-                                        [](const Slot& slot) { return slot.busy(); });
+    const bool none_busy =
+        std::none_of(slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.busy(); });
     return queue_.empty() && none_busy;
   }
 
@@ -93,13 +93,12 @@ class Engine::Shift {
 
   // --until-fail: while the last round was all well, and something was played in it.
   bool AnotherRound() const {
-    return options_.repeat == 0 && !any_bad_ && !stopped_ &&
-           summary_.counts.pass >= round_;
+    return options_.repeat == 0 && !any_bad_ && !stopped_ && summary_.counts.pass >= round_;
   }
 
   std::size_t BusySlots() const {
-    return static_cast<std::size_t>(std::count_if(
-        slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.busy(); }));
+    return static_cast<std::size_t>(
+        std::count_if(slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.busy(); }));
   }
 
   // Gives turns to workers until there is nothing to give, or nobody to take it.
@@ -276,6 +275,8 @@ Result<Value> Engine::Open() {
   }
 }
 
-RunSummary Engine::Run(std::span<const Case> cases) { return Shift(*this, cases).Run(); }
+RunSummary Engine::Run(std::span<const Case> cases) {
+  return Shift(*this, cases).Run();
+}
 
 }  // namespace nstest

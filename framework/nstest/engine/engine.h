@@ -17,10 +17,10 @@
 namespace nstest {
 
 struct EngineOptions {
-  int jobs = 1;             ///< workers at a time
-  int repeat = 1;           ///< how often the cases are played; 0: until one does not pass
-  bool fail_fast = false;   ///< start no more cases after a fail, an error or a timeout
-  int interrupt_fd = -1;    ///< readable: stop at once; borrowed
+  int jobs = 1;            ///< workers at a time
+  int repeat = 1;          ///< how often the cases are played; 0: until one does not pass
+  bool fail_fast = false;  ///< start no more cases after a fail, an error or a timeout
+  int interrupt_fd = -1;   ///< readable: stop at once; borrowed
 };
 
 /// What the engine needs of others: each is one function of another room, given by main.

@@ -19,14 +19,14 @@ void Slot::Adopt(std::unique_ptr<WorkerLink> worker, bool greeted) {
   refused_.clear();
 }
 
-void Slot::Dismiss() { worker_.reset(); }
+void Slot::Dismiss() {
+  worker_.reset();
+}
 
 void Slot::Begin(const Case& played, int attempt, const Plan& plan) {
   const auto now = steady_clock::now();
-  playing_ = InPlay{.played = &played,
-                    .attempt = attempt,
-                    .begun = now,
-                    .deadline = now + plan.timeout + kGrace};
+  playing_ = InPlay{
+      .played = &played, .attempt = attempt, .begun = now, .deadline = now + plan.timeout + kGrace};
   // A worker that is gone shows when its end of the socket is read.
   [[maybe_unused]] const Status sent = worker_->Send(Play{plan});
 }
@@ -66,8 +66,8 @@ SlotNews Slot::On(const StepDone& done) {
 SlotNews Slot::On(const Attempt& attempt) {
   const auto index = static_cast<std::size_t>(attempt.evidence.step);
   const auto& steps = playing_->played->scenario.steps;
-  const bool holds = index < steps.size() &&
-                     parts_.holds(steps[index], attempt.evidence.value, playing_->saved);
+  const bool holds =
+      index < steps.size() && parts_.holds(steps[index], attempt.evidence.value, playing_->saved);
   [[maybe_unused]] const Status sent = worker_->Send(Holds{holds});
   return SlotNews::kNothing;
 }
@@ -103,6 +103,8 @@ void Slot::Abandon(const Ending& ending) {
   if (playing_) playing_->evidence.ending = ending;
 }
 
-std::optional<InPlay> Slot::TakeDone() { return std::exchange(playing_, std::nullopt); }
+std::optional<InPlay> Slot::TakeDone() {
+  return std::exchange(playing_, std::nullopt);
+}
 
 }  // namespace nstest

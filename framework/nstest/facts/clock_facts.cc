@@ -16,7 +16,7 @@ namespace nstest {
 namespace {
 
 // comm is cut to 15 characters: proc_pid_comm(5).
-constexpr std::array<std::string_view, 6> kDaemons{"chronyd", "ntpd",     "systemd-timesyn",
+constexpr std::array<std::string_view, 6> kDaemons{"chronyd",  "ntpd",    "systemd-timesyn",
                                                    "openntpd", "ntpd-rs", "ptp4l"};
 
 std::string FindDaemonProcess() {

@@ -21,7 +21,9 @@ namespace nstest {
 
 namespace {
 
-bool Exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+bool Exists(const std::string& path) {
+  return ::access(path.c_str(), F_OK) == 0;
+}
 
 // The text of a file; a reason in `unread` where it cannot be had.
 std::string Read(const std::string& path, const std::string& fact, HostFacts& host) {
@@ -50,7 +52,8 @@ void AddNames(HostFacts& host) {
   }
 }
 
-// Real root: uid 0 in a user namespace that maps all ids to themselves, as only the initial one may.
+// Real root: uid 0 in a user namespace that maps all ids to themselves, as only the initial one
+// may.
 bool IsRealRoot(const std::string& uid_map) {
   const auto words = Words(uid_map);
   return ::geteuid() == 0 && words.size() == 3 && words[0] == "0" && words[1] == "0" &&
@@ -82,6 +85,7 @@ void AddSurroundings(HostFacts& host) {
 
 bool IsProgram(const std::string& path) {
   struct stat status {};
+
   return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
          (status.st_mode & 0111U) != 0;
 }
@@ -118,7 +122,8 @@ FactsRequest MakeFactsRequest(const std::vector<Case>& cases) {
     }
     for (const auto& [name, value] : needs.sysctl) request.sysctls.insert(name);
     const auto& touches = one.scenario.touches;
-    request.clock = request.clock || std::find(touches.begin(), touches.end(), "clock") != touches.end();
+    request.clock =
+        request.clock || std::find(touches.begin(), touches.end(), "clock") != touches.end();
   }
   return request;
 }

@@ -47,7 +47,8 @@ std::string MaxName(NamespaceKind kind) {
 std::string Cause(NamespaceKind kind, int errnum) {
   if (errnum == EINVAL) return "this kernel has no such namespaces";
   if (errnum == ENOSPC) return "see sysctl " + MaxName(kind);
-  if (IsSet("kernel.unprivileged_userns_clone", "0")) return "sysctl kernel.unprivileged_userns_clone=1";
+  if (IsSet("kernel.unprivileged_userns_clone", "0"))
+    return "sysctl kernel.unprivileged_userns_clone=1";
   if (IsSet("kernel.apparmor_restrict_unprivileged_userns", "1")) {
     return "sysctl kernel.apparmor_restrict_unprivileged_userns=0";
   }

@@ -15,7 +15,8 @@ std::vector<char*> Pointers(std::span<const std::string> texts) {
   std::vector<char*> pointers;
   pointers.reserve(texts.size() + 1);
   // execve(2) takes char* but does not write: POSIX explains the missing const.
-  for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));  // NOLINT
+  for (const std::string& text : texts)
+    pointers.push_back(const_cast<char*>(text.c_str()));  // NOLINT
   pointers.push_back(nullptr);
   return pointers;
 }

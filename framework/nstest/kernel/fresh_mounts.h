@@ -14,8 +14,8 @@ Status MountMqueue();
 Status MountSysKeepingCgroups();
 Status MountSysWithoutCgroups();
 
-/// The hierarchies that the host has, at /sys/fs/cgroup, as the caller's cgroup namespace sees them.
-/// A hierarchy that the kernel refuses to mount here is left out.
+/// The hierarchies that the host has, at /sys/fs/cgroup, as the caller's cgroup namespace sees
+/// them. A hierarchy that the kernel refuses to mount here is left out.
 Status MountCgroups();
 
 }  // namespace nstest

@@ -10,10 +10,10 @@
 
 namespace nstest {
 
-/// Writes setgroups (when denied), gid_map and uid_map of `pid`; user_namespaces(7) fixes the order.
-/// `proc` is a descriptor of a /proc in which `pid` is valid. The caller must be in the parent user
-/// namespace of the process's. Fails with "write uid_map" and alike: EPERM for ids that are not the
-/// caller's to map, EINVAL for overlapping rows.
+/// Writes setgroups (when denied), gid_map and uid_map of `pid`; user_namespaces(7) fixes the
+/// order. `proc` is a descriptor of a /proc in which `pid` is valid. The caller must be in the
+/// parent user namespace of the process's. Fails with "write uid_map" and alike: EPERM for ids that
+/// are not the caller's to map, EINVAL for overlapping rows.
 Status WriteIdMaps(int proc, pid_t pid, const IdMaps& maps);
 
 /// The rows as /proc/PID/uid_map takes them.

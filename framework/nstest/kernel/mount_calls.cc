@@ -88,8 +88,8 @@ std::optional<unsigned long> PropagationFlags(const std::string& name) {
 
 Status Call(const std::string& step, const Mount& what, unsigned long flags,
             const std::string& data) {
-  const char* type = what.type.empty() || (flags & (MS_BIND | MS_MOVE)) != 0 ? nullptr
-                                                                             : what.type.c_str();
+  const char* type =
+      what.type.empty() || (flags & (MS_BIND | MS_MOVE)) != 0 ? nullptr : what.type.c_str();
   const char* source = what.source.empty() ? type : what.source.c_str();
   if (::mount(source, what.at.c_str(), type, flags, data.empty() ? nullptr : data.c_str()) != 0) {
     return ErrnoError("mount(" + step + ")", what.at);
@@ -114,7 +114,8 @@ Status MountAs(const Mount& what) {
   } else if (what.type == "move") {
     NSTEST_TRY(Call("MS_MOVE", what, MS_MOVE, {}));
   } else if (!what.type.empty() || options.flags != 0) {
-    NSTEST_TRY(Call(what.type.empty() ? "MS_REMOUNT" : what.type, what, options.flags, options.data));
+    NSTEST_TRY(
+        Call(what.type.empty() ? "MS_REMOUNT" : what.type, what, options.flags, options.data));
   }
   if (what.propagation.empty()) return {};
   const auto flags = PropagationFlags(what.propagation);
@@ -165,6 +166,7 @@ Status AttachTree(int tree, const std::string& path) {
 
 Status MakeMountPoint(const Mount& mount) {
   struct stat status {};
+
   if (mount.at.empty() || ::stat(mount.at.c_str(), &status) == 0) return {};
   const bool bind = mount.type == "bind" || mount.type == "rbind" || mount.type == "move";
   if (!bind || ::stat(mount.source.c_str(), &status) != 0 || S_ISDIR(status.st_mode)) {

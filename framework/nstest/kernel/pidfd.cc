@@ -32,7 +32,9 @@ Result<std::optional<Exit>> Wait(int pidfd, int flags) {
 
 }  // namespace
 
-int PidfdOpen(pid_t pid) { return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); }
+int PidfdOpen(pid_t pid) {
+  return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+}
 
 Status PidfdSignal(int pidfd, int signal) {
   if (::syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, 0) != 0) {
@@ -41,7 +43,9 @@ Status PidfdSignal(int pidfd, int signal) {
   return {};
 }
 
-Result<std::optional<Exit>> PidfdReap(int pidfd) { return Wait(pidfd, WNOHANG); }
+Result<std::optional<Exit>> PidfdReap(int pidfd) {
+  return Wait(pidfd, WNOHANG);
+}
 
 Result<Exit> PidfdWait(int pidfd) {
   for (;;) {

@@ -147,15 +147,16 @@ Status WriteOffsets(const TimeOffsets& offsets) {
     return std::string(clock) + ' ' + std::to_string(seconds.count()) + ' ' +
            std::to_string((offset - seconds).count()) + '\n';
   };
-  const std::string text = line("monotonic", offsets.monotonic) + line("boottime", offsets.boottime);
+  const std::string text =
+      line("monotonic", offsets.monotonic) + line("boottime", offsets.boottime);
   if (::write(fd.get(), text.data(), text.size()) < 0) {
     return ErrnoError("write timens_offsets", text);
   }
   return {};
 }
 
-// The pid of the process behind a pidfd, in the PID namespace of the /proc that `proc` is. A process
-// that was cloned further in has another number for its maker.
+// The pid of the process behind a pidfd, in the PID namespace of the /proc that `proc` is. A
+// process that was cloned further in has another number for its maker.
 Result<pid_t> PidIn(int proc, int pidfd) {
   const std::string path = "self/fdinfo/" + std::to_string(pidfd);
   const UniqueFd info(::openat(proc, path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -238,12 +239,12 @@ Status CloneFromHop(const SpawnOptions& options, const HopChannels& channels, pi
     NSTEST_TRY(WriteOffsets(*options.offsets));
     flags &= ~std::uint64_t{CLONE_NEWTIME};
   }
-  auto pid = CloneAndMap(options, flags | CLONE_PARENT | CLONE_PIDFD, channels.proc,
-                         [&](int release) {
-                           // The caller reads the answer to its end: the hops' end, not this one's.
-                           ::close(channels.answer);
-                           RunBody({channels.report, release}, hop, body);
-                         });
+  auto pid =
+      CloneAndMap(options, flags | CLONE_PARENT | CLONE_PIDFD, channels.proc, [&](int release) {
+        // The caller reads the answer to its end: the hops' end, not this one's.
+        ::close(channels.answer);
+        RunBody({channels.report, release}, hop, body);
+      });
   if (!pid) return pid.error();
   Tell(channels.answer, *pid);
   return {};
@@ -301,7 +302,8 @@ Result<Spawned> Spawn(const SpawnOptions& options,
                       const std::function<Status(SpawnedChild&)>& body) {
   auto report = MakePipe();
   if (!report) return report.error();
-  const UniqueFd proc(options.maps || NeedsHop(options) ? ::open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC) : -1);
+  const UniqueFd proc(
+      options.maps || NeedsHop(options) ? ::open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC) : -1);
   const int report_end = report->write.get();
   auto pid = NeedsHop(options)
                  ? SpawnByHop(options, proc.get(), report_end, body)

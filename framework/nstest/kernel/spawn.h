@@ -39,8 +39,8 @@ struct SpawnOptions {
   /// Joined in this order before the process is made. Each needs a hop: a short-lived process
   /// between the caller and the new one, which is the caller's child all the same (CLONE_PARENT).
   std::vector<NamespaceJoin> joins;
-  std::uint64_t new_namespaces = 0;  ///< CLONE_NEW*, as clone3(2) takes them
-  std::optional<IdMaps> maps;        ///< with CLONE_NEWUSER
+  std::uint64_t new_namespaces = 0;    ///< CLONE_NEW*, as clone3(2) takes them
+  std::optional<IdMaps> maps;          ///< with CLONE_NEWUSER
   std::optional<TimeOffsets> offsets;  ///< with CLONE_NEWTIME
 };
 

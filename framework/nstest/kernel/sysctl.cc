@@ -24,8 +24,7 @@ Result<std::string> ReadSysctl(std::string_view name) {
   std::array<char, 4096> buffer{};
   const ssize_t count = ::read(fd.get(), buffer.data(), buffer.size());
   if (count < 0) return ErrnoError("read", path);
-  return std::string(
-      WithoutTrailingNewlines({buffer.data(), static_cast<std::size_t>(count)}));
+  return std::string(WithoutTrailingNewlines({buffer.data(), static_cast<std::size_t>(count)}));
 }
 
 Status WriteSysctl(std::string_view name, std::string_view value) {

@@ -9,7 +9,8 @@
 
 #include "nstest/base/units.h"
 
-/// The actions of a step. Texts may hold references (`$x`, `${x}`), resolved when the step is played.
+/// The actions of a step. Texts may hold references (`$x`, `${x}`), resolved when the step is
+/// played.
 namespace nstest {
 
 /// What to execute: exactly one of the two is set.
@@ -108,8 +109,9 @@ struct Mount {
   std::string type;
   std::string source;
   std::string at;
-  std::vector<std::string> options;  ///< ro nosuid nodev noexec ..., others are the filesystem's own
-  std::string propagation;           ///< private shared slave unbindable, r-prefixed for recursive
+  std::vector<std::string>
+      options;              ///< ro nosuid nodev noexec ..., others are the filesystem's own
+  std::string propagation;  ///< private shared slave unbindable, r-prefixed for recursive
 
   bool operator==(const Mount&) const = default;
 };
@@ -131,24 +133,28 @@ void Fields(Archive& archive, Command& command) {
   archive("shell", command.shell);
   archive("argv", command.argv);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Ready& ready) {
   archive("line", ready.line);
   archive("file", ready.file);
   archive("port", ready.port);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, FactQuery& query) {
   archive("name", query.name);
   archive("argument", query.argument);
   archive("fields", query.fields);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Run& run) {
   archive("command", run.command);
   archive("stdin", run.input);
   archive("as_init", run.as_init);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Start& start) {
   archive("command", start.command);
@@ -156,27 +162,33 @@ void Fields(Archive& archive, Start& start) {
   archive("as", start.as);
   archive("ready", start.ready);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Observe& observe) {
   archive("fact", observe.fact);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, SendSignal& signal) {
   archive("to", signal.to);
   archive("with", signal.with);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Wait& wait) {
   archive("process", wait.process);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Stop& stop) {
   archive("container", stop.container);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Set& set) {
   archive("changes", set.changes);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Mount& mount) {
   archive("type", mount.type);
@@ -185,6 +197,7 @@ void Fields(Archive& archive, Mount& mount) {
   archive("options", mount.options);
   archive("propagation", mount.propagation);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Unmount& unmount) {
   archive("path", unmount.path);

@@ -70,8 +70,8 @@ struct Container {
   std::string name;
   /// Kinds not listed are the creating place's. Each kind at most once.
   std::vector<std::pair<NamespaceKind, NamespaceSpec>> namespaces;
-  std::string within;         ///< created from inside this container; empty: from the host
-  int nested = 1;             ///< levels; the name is the innermost, `name.1` the outermost
+  std::string within;           ///< created from inside this container; empty: from the host
+  int nested = 1;               ///< levels; the name is the innermost, `name.1` the outermost
   std::optional<Command> init;  ///< none: nstest's own reaping init
   std::optional<Ready> ready;
   std::vector<Mount> mounts;
@@ -94,6 +94,7 @@ void Fields(Archive& archive, IdRange& range) {
   archive("outside", range.outside);
   archive("count", range.count);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, NewNamespace& made) {
   archive("uid_map", made.uid_map);
@@ -107,12 +108,15 @@ void Fields(Archive& archive, NewNamespace& made) {
   archive("domainname", made.domainname);
   archive("loopback_up", made.loopback_up);
 }
+
 template <typename Archive>
 void Fields(Archive& /*archive*/, HostNamespace& /*host*/) {}
+
 template <typename Archive>
 void Fields(Archive& archive, JoinedNamespace& joined) {
   archive("container", joined.container);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Container& container) {
   archive("name", container.name);

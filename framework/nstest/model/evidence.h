@@ -29,10 +29,11 @@ struct StepEvidence {
 enum class EndingKind { kPlayed, kSkip, kError, kTimeout };
 
 constexpr auto NamesOf(EndingKind* /*type*/) {
-  return std::array<std::pair<std::string_view, EndingKind>, 4>{{{"played", EndingKind::kPlayed},
-                                                                {"skip", EndingKind::kSkip},
-                                                                {"error", EndingKind::kError},
-                                                                {"timeout", EndingKind::kTimeout}}};
+  return std::array<std::pair<std::string_view, EndingKind>, 4>{
+      {{"played", EndingKind::kPlayed},
+       {"skip", EndingKind::kSkip},
+       {"error", EndingKind::kError},
+       {"timeout", EndingKind::kTimeout}}};
 }
 
 struct Ending {
@@ -61,12 +62,14 @@ void Fields(Archive& archive, StepEvidence& evidence) {
   archive("succeeded", evidence.succeeded);
   archive("took", evidence.took);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Ending& ending) {
   archive("kind", ending.kind);
   archive("reason", ending.reason);
   archive("step", ending.step);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Evidence& evidence) {
   archive("steps", evidence.steps);

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 3> kClockFields{"boottime", "monotonic", 
 constexpr std::array<std::string_view, 10> kNamespaceFields{
     "cgroup", "ipc", "mount", "network", "pid", "pid_for_children", "time", "time_for_children",
     "user",   "uts"};
-constexpr std::array<std::string_view, 8> kFileFields{"content", "device", "gid",    "mode",
+constexpr std::array<std::string_view, 8> kFileFields{"content", "device", "gid",  "mode",
                                                       "size",    "target", "type", "uid"};
 constexpr std::array<std::string_view, 13> kStatusFields{
     "capabilities", "gid",  "groups",  "ids",     "name",  "no_new_privs", "nspid",

@@ -152,9 +152,9 @@ struct Items {
 };
 
 struct Matcher {
-  using Kind = std::variant<Equals, IsAbsent, IsEmpty, Not, Contains, MatchesPattern, OneOf,
-                            Compares, Between, Near, Count, Exactly, Each, Any, AllOf, AnyOf,
-                            HasFields, Items>;
+  using Kind =
+      std::variant<Equals, IsAbsent, IsEmpty, Not, Contains, MatchesPattern, OneOf, Compares,
+                   Between, Near, Count, Exactly, Each, Any, AllOf, AnyOf, HasFields, Items>;
   Kind kind;
   Mark mark;  ///< where it is written; not part of its meaning, so not compared
 
@@ -177,74 +177,92 @@ template <typename Archive>
 void Fields(Archive& archive, Equals& m) {
   archive("operand", m.operand);
 }
+
 template <typename Archive>
 void Fields(Archive& /*archive*/, IsAbsent& /*m*/) {}
+
 template <typename Archive>
 void Fields(Archive& /*archive*/, IsEmpty& /*m*/) {}
+
 template <typename Archive>
 void Fields(Archive& archive, Not& m) {
   archive("of", m.of);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Contains& m) {
   archive("item", m.item);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, MatchesPattern& m) {
   archive("pattern", m.pattern);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, OneOf& m) {
   archive("options", m.options);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Compares& m) {
   archive("order", m.order);
   archive("operand", m.operand);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Between& m) {
   archive("low", m.low);
   archive("high", m.high);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Near& m) {
   archive("target", m.target);
   archive("within", m.within);
   archive("above", m.above);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Count& m) {
   archive("number", m.number);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Exactly& m) {
   archive("items", m.items);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Each& m) {
   archive("item", m.item);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Any& m) {
   archive("item", m.item);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, AllOf& m) {
   archive("parts", m.parts);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, AnyOf& m) {
   archive("parts", m.parts);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, HasFields& m) {
   archive("fields", m.fields);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Items& m) {
   archive("items", m.items);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Matcher& m) {
   archive("is", m.kind);

@@ -26,7 +26,7 @@ struct Plan {
   std::vector<Container> containers;  ///< in order; nested levels written out
   std::vector<Step> steps;
   Nanoseconds timeout = kDefaultCaseTimeout;
-  std::string folder;     ///< default workdir
+  std::string folder;  ///< default workdir
   bool real_host = false;
   std::vector<std::string> touches;
 
@@ -38,6 +38,7 @@ void Fields(Archive& archive, Reason& reason) {
   archive("key", reason.key);
   archive("text", reason.text);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Plan& plan) {
   archive("id", plan.id);

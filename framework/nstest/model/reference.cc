@@ -53,8 +53,9 @@ Result<std::vector<Piece>> SplitPieces(std::string_view text) {
       const std::size_t end = text.find('}');
       const std::string_view path = text.substr(2, end == std::string_view::npos ? end : end - 2);
       if (end == std::string_view::npos || !IsPath(path)) {
-        return Error{"reference", 0,
-                     "'${" + Shorten(path, 40) + "}' is no saved name; write $${ for the shell's ${"};
+        return Error{
+            "reference", 0,
+            "'${" + Shorten(path, 40) + "}' is no saved name; write $${ for the shell's ${"};
       }
       pieces.push_back({{}, path});
       pieces.emplace_back();
@@ -91,7 +92,9 @@ Result<std::string> AsText(std::string_view path, const Value& value) {
 
 }  // namespace
 
-bool IsReference(std::string_view text) { return !WholeReference(text).empty(); }
+bool IsReference(std::string_view text) {
+  return !WholeReference(text).empty();
+}
 
 Result<std::vector<Reference>> FindReferences(std::string_view text, ReferenceStyle style) {
   if (style == ReferenceStyle::kValue) {

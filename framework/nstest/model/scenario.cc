@@ -22,7 +22,9 @@ struct SubjectOf {
 
   std::string operator()(const Observe& observe) const { return FactText(observe.fact); }
 
-  std::string operator()(const SendSignal& signal) const { return signal.with + " to " + signal.to; }
+  std::string operator()(const SendSignal& signal) const {
+    return signal.with + " to " + signal.to;
+  }
 
   std::string operator()(const Wait& wait) const { return wait.process; }
 
@@ -44,7 +46,9 @@ struct SubjectOf {
 
 }  // namespace
 
-std::string StepSubject(const Step& step) { return std::visit(SubjectOf{}, step.action); }
+std::string StepSubject(const Step& step) {
+  return std::visit(SubjectOf{}, step.action);
+}
 
 std::string StepName(const Step& step) {
   if (!step.name.empty()) return step.name;

@@ -43,7 +43,9 @@ struct DisplayAppender {
   }
 };
 
-void AppendDisplay(const Value& value, std::string& out) { value.Visit(DisplayAppender{out}); }
+void AppendDisplay(const Value& value, std::string& out) {
+  value.Visit(DisplayAppender{out});
+}
 
 }  // namespace
 
@@ -86,13 +88,20 @@ Value& Value::operator[](std::string_view key) {
 std::string_view Value::KindName() const {
   struct Namer {
     std::string_view operator()(Absent /*unused*/) const { return "absent"; }
+
     std::string_view operator()(bool /*unused*/) const { return "true or false"; }
+
     std::string_view operator()(std::int64_t /*unused*/) const { return "number"; }
+
     std::string_view operator()(double /*unused*/) const { return "number"; }
+
     std::string_view operator()(const std::string& /*unused*/) const { return "text"; }
+
     std::string_view operator()(const List& /*unused*/) const { return "list"; }
+
     std::string_view operator()(const Map& /*unused*/) const { return "map"; }
   };
+
   return Visit(Namer{});
 }
 

@@ -18,22 +18,34 @@ class Value {
   struct Absent {
     bool operator==(const Absent&) const = default;
   };
+
   using List = std::vector<Value>;
   using Map = std::vector<std::pair<std::string, Value>>;
 
   Value() = default;  // absent
+
   // Implicit on purpose: evidence is written as Value::Map{{"exit", 0}, {"stdout", text}}.
-  Value(bool flag) : data_(flag) {}                                // NOLINT
-  Value(int number) : data_(std::int64_t{number}) {}               // NOLINT
-  Value(unsigned number) : data_(std::int64_t{number}) {}          // NOLINT
-  Value(long number) : data_(std::int64_t{number}) {}              // NOLINT
-  Value(unsigned long number);                                     // NOLINT
-  Value(double number) : data_(number) {}                          // NOLINT
-  Value(const char* text) : data_(std::string(text)) {}            // NOLINT
-  Value(std::string_view text) : data_(std::string(text)) {}       // NOLINT
-  Value(std::string text) : data_(std::move(text)) {}              // NOLINT
-  Value(List items) : data_(std::move(items)) {}                   // NOLINT
-  Value(Map fields) : data_(std::move(fields)) {}                  // NOLINT
+  Value(bool flag) : data_(flag) {}  // NOLINT
+
+  Value(int number) : data_(std::int64_t{number}) {}  // NOLINT
+
+  Value(unsigned number) : data_(std::int64_t{number}) {}  // NOLINT
+
+  Value(long number) : data_(std::int64_t{number}) {}  // NOLINT
+
+  Value(unsigned long number);  // NOLINT
+
+  Value(double number) : data_(number) {}  // NOLINT
+
+  Value(const char* text) : data_(std::string(text)) {}  // NOLINT
+
+  Value(std::string_view text) : data_(std::string(text)) {}  // NOLINT
+
+  Value(std::string text) : data_(std::move(text)) {}  // NOLINT
+
+  Value(List items) : data_(std::move(items)) {}  // NOLINT
+
+  Value(Map fields) : data_(std::move(fields)) {}  // NOLINT
 
   bool is_absent() const { return std::holds_alternative<Absent>(data_); }
 
@@ -58,7 +70,8 @@ class Value {
   /// The field of a map; nullptr when there is none or this is no map.
   const Value* Find(std::string_view key) const;
 
-  /// The field `key` of this map, made absent first if it is new. A value that is no map becomes one.
+  /// The field `key` of this map, made absent first if it is new. A value that is no map becomes
+  /// one.
   Value& operator[](std::string_view key);
 
   /// "number", "text", "list", "map", "true or false" or "absent": for messages.

@@ -27,8 +27,8 @@ void WriteAnswer(int fd, std::string_view text) {
 }
 
 int Milliseconds(SteadyTime deadline) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline -
-                                                                 std::chrono::steady_clock::now());
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
   return left.count() < 0 ? 0 : static_cast<int>(left.count());
 }
 
@@ -65,7 +65,8 @@ Result<Value> AskIn(const Place& place, const std::function<Value(pid_t hop)>& q
   if (!spawned) return spawned.error();
   write_end.Reset();
   auto text = ReadAnswer(read_end.get(), deadline);
-  if (!text) [[maybe_unused]] const Status killed = PidfdSignal(spawned->pidfd.get(), SIGKILL);
+  if (!text) [[maybe_unused]]
+    const Status killed = PidfdSignal(spawned->pidfd.get(), SIGKILL);
   auto ended = PidfdWait(spawned->pidfd.get());
   if (!text) return text.error();
   if (!ended) return ended.error();

@@ -37,8 +37,7 @@ struct NamespaceLauncher : boost::process::v2::posix::default_launcher {
     namespace v2 = boost::process::v2;
     const v2::filesystem::path executable(argv.empty() ? "" : argv.front());
     const char* const* arguments = nullptr;
-    if (const auto refused =
-            v2::posix::detail::on_setup(*this, executable, arguments, inits...)) {
+    if (const auto refused = v2::posix::detail::on_setup(*this, executable, arguments, inits...)) {
       error = Error{"pipe2", refused.value(), {}};
       return Owner(context.get_executor());
     }

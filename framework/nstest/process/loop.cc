@@ -18,6 +18,8 @@ bool Loop::RunUntil(const std::function<bool()>& done, SteadyTime deadline) {
   return true;
 }
 
-boost::asio::io_context& Loop::context() { return *context_; }
+boost::asio::io_context& Loop::context() {
+  return *context_;
+}
 
 }  // namespace nstest

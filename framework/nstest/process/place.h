@@ -19,7 +19,7 @@ struct Place {
   pid_t pid = 0;            ///< of its init, in the caller's PID namespace; 0 for the host
   std::uint64_t flags = 0;  ///< CLONE_NEW*: the kinds that differ from the caller's
   std::vector<std::pair<std::string, std::string>> env;  ///< besides the defaults
-  std::string workdir;         ///< declared by the scenario; empty: default_workdir
+  std::string workdir;          ///< declared by the scenario; empty: default_workdir
   std::string default_workdir;  ///< absolute, as the place sees it
 
   bool is_host() const { return pidfd < 0; }

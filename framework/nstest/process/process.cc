@@ -35,7 +35,9 @@ Result<Pipe> MakePipe() {
 }
 
 // Our end only: the process's own end stays blocking, as programs expect.
-void MakeNonBlocking(int fd) { ::fcntl(fd, F_SETFL, O_NONBLOCK); }
+void MakeNonBlocking(int fd) {
+  ::fcntl(fd, F_SETFL, O_NONBLOCK);
+}
 
 // Reads one stream within bounds, whatever the process writes.
 class Reader {
@@ -131,7 +133,8 @@ struct Process::State {
 
   ~State() {
     // The pidfd is ours; asio must not close it.
-    if (end.is_open()) [[maybe_unused]] const int fd = end.release();
+    if (end.is_open()) [[maybe_unused]]
+      const int fd = end.release();
   }
 
   void WaitForEnd() {
@@ -198,12 +201,12 @@ Result<Launched> Launch(Loop& loop, const ProcessOptions& options, const Streams
   auto null = OpenNull();
   if (!null) return null.error();
   const int in = streams.in ? streams.in->read.get() : null->get();
-  NamespaceLauncher launcher{{}, options.spawn, options.argv, options.env, options.setup,
-                             options.builtin, {}};
+  NamespaceLauncher launcher{
+      {}, options.spawn, options.argv, options.env, options.setup, options.builtin, {}};
   Launched launched;
-  auto owner = launcher(loop.context(), launched.pidfd,
-                        boost::process::v2::process_stdio{
-                            in, streams.out.write.get(), streams.err.write.get()});
+  auto owner = launcher(
+      loop.context(), launched.pidfd,
+      boost::process::v2::process_stdio{in, streams.out.write.get(), streams.err.write.get()});
   if (launcher.error) {
     owner.detach();
     return *launcher.error;
@@ -229,20 +232,33 @@ Result<std::unique_ptr<Process>> Process::Start(Loop& loop, const ProcessOptions
   return std::unique_ptr<Process>(new Process(std::move(state)));
 }
 
-Process::~Process() { KillAndReap(); }
+Process::~Process() {
+  KillAndReap();
+}
 
-pid_t Process::pid() const { return state_->pid; }
+pid_t Process::pid() const {
+  return state_->pid;
+}
 
-int Process::pidfd() const { return state_->pidfd.get(); }
+int Process::pidfd() const {
+  return state_->pidfd.get();
+}
 
-const std::optional<Exit>& Process::exit() const { return state_->exit; }
+const std::optional<Exit>& Process::exit() const {
+  return state_->exit;
+}
 
-const Captured& Process::output() const { return state_->out->captured(); }
+const Captured& Process::output() const {
+  return state_->out->captured();
+}
 
-const Captured& Process::errors() const { return state_->err->captured(); }
+const Captured& Process::errors() const {
+  return state_->err->captured();
+}
 
 void Process::Kill() {
-  if (!state_->exit) [[maybe_unused]] const Status ignored = PidfdSignal(pidfd(), SIGKILL);
+  if (!state_->exit) [[maybe_unused]]
+    const Status ignored = PidfdSignal(pidfd(), SIGKILL);
 }
 
 void Process::KillAndReap() {

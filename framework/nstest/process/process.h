@@ -25,10 +25,10 @@ struct Captured {
 };
 
 struct ProcessOptions {
-  SpawnOptions spawn;              ///< the namespaces it is made in
-  std::vector<std::string> argv;   ///< empty: `builtin` is run instead of a program
-  std::vector<std::string> env;    ///< "NAME=value"
-  std::string input;               ///< for its standard input; empty: /dev/null
+  SpawnOptions spawn;                    ///< the namespaces it is made in
+  std::vector<std::string> argv;         ///< empty: `builtin` is run instead of a program
+  std::vector<std::string> env;          ///< "NAME=value"
+  std::string input;                     ///< for its standard input; empty: /dev/null
   std::size_t output_limit = 64 * 1024;  ///< of each stream
   /// Runs in the new process before its program; what it refuses is Start's error.
   std::function<Status()> setup;

@@ -96,8 +96,8 @@ SpawnOptions MakeSpawnOptions(const ContainerRequest& request) {
 }
 
 std::uint64_t DifferingNamespaces(const ContainerRequest& request) {
-  std::uint64_t flags = NewKinds(request.container) |
-                        (request.from.flags & ~ForeignKinds(request.container));
+  std::uint64_t flags =
+      NewKinds(request.container) | (request.from.flags & ~ForeignKinds(request.container));
   for (const auto& [kind, place] : request.joined) flags |= NamespaceFlag(kind) & place.flags;
   return flags;
 }

@@ -83,8 +83,8 @@ Result<std::optional<Value>> Channel::Receive(SteadyTime deadline) {
     auto message = TryReceive();
     if (!message && message.error().errnum == ECONNRESET) return std::optional<Value>();
     if (!message || message->has_value()) return message;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) return Error{"receive", ETIMEDOUT, {}};
     pollfd wanted{fd(), POLLIN, 0};
     constexpr std::chrono::milliseconds kLongestPoll = std::chrono::hours(1);

@@ -42,6 +42,7 @@ struct ChannelPair {
   UniqueFd ours;
   UniqueFd theirs;
 };
+
 Result<ChannelPair> MakeChannelPair();
 
 }  // namespace nstest

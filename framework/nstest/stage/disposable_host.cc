@@ -25,12 +25,13 @@ namespace {
 
 constexpr int kFirstPid = 1000;
 
-bool Exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+bool Exists(const std::string& path) {
+  return ::access(path.c_str(), F_OK) == 0;
+}
 
 bool IsBelowScratch(const std::string& folder) {
-  return std::any_of(kScratchDirectories.begin(), kScratchDirectories.end(), [&](std::string root) {
-    return folder.starts_with(root + '/');
-  });
+  return std::any_of(kScratchDirectories.begin(), kScratchDirectories.end(),
+                     [&](std::string root) { return folder.starts_with(root + '/'); });
 }
 
 // Scenario folders that the fresh directories would hide, as trees to be attached again.
@@ -65,11 +66,14 @@ void Uncover(const std::string& path) {
 Status MountScratch() {
   for (const std::string path : kScratchDirectories) {
     struct stat status {};
+
     // /var/tmp or /dev/shm may be a link to another of them.
     if (::lstat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) continue;
     Uncover(path);
     const std::string mode = path == "/run" ? "mode=0755" : "mode=1777";
-    NSTEST_TRY(MountAs({.type = "tmpfs", .source = "tmpfs", .at = path,
+    NSTEST_TRY(MountAs({.type = "tmpfs",
+                        .source = "tmpfs",
+                        .at = path,
                         .options = {"nosuid", "nodev", mode, "size=256m", "nr_inodes=64k"}}));
   }
   return {};
@@ -79,14 +83,18 @@ Status MountDevices() {
   if (Exists("/dev/pts")) {
     Uncover("/dev/pts");
     // newinstance is the default since Linux 4.7; ptmxmode lets every user open a terminal.
-    NSTEST_TRY(MountAs({.type = "devpts", .source = "devpts", .at = "/dev/pts",
+    NSTEST_TRY(MountAs({.type = "devpts",
+                        .source = "devpts",
+                        .at = "/dev/pts",
                         .options = {"nosuid", "noexec", "mode=620", "ptmxmode=666"}}));
   }
   return {};
 }
 
 // What could not be had fresh is told as a fact, and its name is empty where it could.
-std::string WhyNot(const Status& status) { return status ? "" : status.error().Text(); }
+std::string WhyNot(const Status& status) {
+  return status ? "" : status.error().Text();
+}
 
 Status MakeTree(const Prepare& prepare, Value& facts) {
   NSTEST_TRY(SetPropagationOfAll("private"));
@@ -104,7 +112,8 @@ Status MakeTree(const Prepare& prepare, Value& facts) {
   Uncover("/proc");
   Uncover("/sys");
   facts["host.proc"] = WhyNot(MountProc());
-  // Where /sys or devpts may not be mounted (a container that hides parts of it), the old one stays.
+  // Where /sys or devpts may not be mounted (a container that hides parts of it), the old one
+  // stays.
   facts["host.sys"] = WhyNot(MountSysWithoutCgroups());
   facts["host.devpts"] = WhyNot(MountDevices());
   if (facts["host.sys"] == Value("")) {
@@ -118,8 +127,7 @@ Status MakeTree(const Prepare& prepare, Value& facts) {
 void StartPidsAtRandom() {
   std::random_device random;
   const int first = kFirstPid + static_cast<int>(random() % 20'000U);
-  [[maybe_unused]] const Status ignored =
-      WriteSysctl("kernel.ns_last_pid", std::to_string(first));
+  [[maybe_unused]] const Status ignored = WriteSysctl("kernel.ns_last_pid", std::to_string(first));
 }
 
 // pid_max is the namespace's own since Linux 6.14; before, writing it would change the real host's.

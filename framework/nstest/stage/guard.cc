@@ -44,8 +44,8 @@ class Notes {
     const std::string text = ToJson(MakeValue(undos));
     const UniqueFd fd(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!fd.valid()) return;  // an ordinary user's guard has nothing of this kind to keep
-    const bool whole = ::write(fd.get(), text.data(), text.size()) ==
-                       static_cast<ssize_t>(text.size());
+    const bool whole =
+        ::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
     if (!whole || ::rename(draft.c_str(), path_.c_str()) != 0) ::unlink(draft.c_str());
   }
 
@@ -159,7 +159,9 @@ Status Guard::Announce(const HostChange& change) {
   return Ask(MakeValue(ToGuard(nstest::Announce{change})));
 }
 
-Status Guard::UndoAll() { return Ask(MakeValue(ToGuard(nstest::UndoAll{}))); }
+Status Guard::UndoAll() {
+  return Ask(MakeValue(ToGuard(nstest::UndoAll{})));
+}
 
 std::vector<std::string> MendWhatGuardsLeft() {
   std::vector<std::string> told;

@@ -2,16 +2,17 @@
 
 #include <memory>
 
+#include "nstest/act/scene.h"
 #include "nstest/base/result.h"
 #include "nstest/base/unique_fd.h"
-#include "nstest/act/scene.h"
 #include "nstest/stage/channel.h"
 
 namespace nstest {
 
 /// The guard's whole life: notes each announced change with what was before it, and puts all back,
 /// newest first, when asked and when the runner's end of the socket closes. Lives in a session of
-/// its own, so that what kills the runner's process group does not reach it. Returns the exit status.
+/// its own, so that what kills the runner's process group does not reach it. Returns the exit
+/// status.
 int GuardMain(UniqueFd socket);
 
 /// The runner's side. Started at the first change; at its end the guard undoes what is left.
@@ -29,6 +30,7 @@ class Guard {
 
  private:
   explicit Guard(UniqueFd socket) : channel_(std::move(socket)) {}
+
   Status Ask(const Value& message);
 
   Channel channel_;

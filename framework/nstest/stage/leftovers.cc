@@ -50,7 +50,9 @@ std::vector<std::string> MountLines(int mountinfo) {
   return lines;
 }
 
-std::string_view MountPointOf(std::string_view line) { return line.substr(line.find(' ') + 1); }
+std::string_view MountPointOf(std::string_view line) {
+  return line.substr(line.find(' ') + 1);
+}
 
 // How many SysV objects of each sort exist in this IPC namespace.
 std::vector<long> CountIpc() {
@@ -88,8 +90,8 @@ HostState::HostState(Kind kind)
 }
 
 void HostState::WatchLinks() {
-  link_events_ = UniqueFd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
-                                   NETLINK_ROUTE));
+  link_events_ =
+      UniqueFd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
   sockaddr_nl address{};
   address.nl_family = AF_NETLINK;
   address.nl_groups = RTMGRP_LINK;

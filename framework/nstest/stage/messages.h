@@ -23,15 +23,18 @@ struct Prepare {
   bool real_host = false;            ///< play on the real host: only the tree is made read-only
   std::vector<std::string> folders;  ///< the scenarios', kept visible below /tmp and alike
 };
+
 struct Play {
   static constexpr std::string_view kKind = "play";
   Plan plan;
 };
+
 /// The answer to Attempt: whether the step's expectation holds.
 struct Holds {
   static constexpr std::string_view kKind = "holds";
   bool holds = false;
 };
+
 /// The answer to Announce.
 struct Noted {
   static constexpr std::string_view kKind = "noted";
@@ -46,19 +49,23 @@ struct Hello {
   std::string refused;  ///< why it could not become the host; empty: it is one
   Value facts;          ///< a map: "bounds", "host.proc", "host.ids", "limits.pid_levels_left"...
 };
+
 struct StepDone {
   static constexpr std::string_view kKind = "step";
   StepEvidence evidence;
 };
+
 /// A value of a step with `eventually`, to be judged now.
 struct Attempt {
   static constexpr std::string_view kKind = "attempt";
   StepEvidence evidence;
 };
+
 struct Announce {
   static constexpr std::string_view kKind = "announce";
   HostChange change;
 };
+
 struct CaseDone {
   static constexpr std::string_view kKind = "done";
   Ending ending;
@@ -83,41 +90,50 @@ void Fields(Archive& archive, Prepare& prepare) {
   archive("real_host", prepare.real_host);
   archive("folders", prepare.folders);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Play& play) {
   archive("plan", play.plan);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Holds& holds) {
   archive("holds", holds.holds);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Noted& noted) {
   archive("refused", noted.refused);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Hello& hello) {
   archive("refused", hello.refused);
   archive("facts", hello.facts);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, StepDone& done) {
   archive("evidence", done.evidence);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Attempt& attempt) {
   archive("evidence", attempt.evidence);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, Announce& announce) {
   archive("change", announce.change);
 }
+
 template <typename Archive>
 void Fields(Archive& archive, CaseDone& done) {
   archive("ending", done.ending);
   archive("leftovers", done.leftovers);
   archive("took", done.took);
 }
+
 template <typename Archive>
 void Fields(Archive& /*archive*/, UndoAll& /*undo*/) {}
 

@@ -41,7 +41,9 @@ std::optional<SelfRole> FindSelfRole(int argc, char** argv) {
   if (argc != 1) return std::nullopt;
   const std::string_view name = argv[0];
   if (name != "nstest-worker" && name != "nstest-guard") return std::nullopt;
+
   struct stat status {};
+
   if (::fstat(kSocketFd, &status) != 0 || !S_ISSOCK(status.st_mode)) return std::nullopt;
   ::fcntl(kSocketFd, F_SETFD, FD_CLOEXEC);
   return SelfRole{std::string(name), UniqueFd(kSocketFd)};

@@ -17,6 +17,7 @@ struct SelfRole {
   std::string name;
   UniqueFd socket;
 };
+
 std::optional<SelfRole> FindSelfRole(int argc, char** argv);
 
 }  // namespace nstest

@@ -16,6 +16,7 @@ constexpr long kTmpfsMagic = 0x01021994;
 // A fresh tmpfs uses one inode, its root's; more means files.
 bool HasFiles(const char* path) {
   struct statfs status {};
+
   if (::statfs(path, &status) != 0 || status.f_type != kTmpfsMagic) return false;
   return status.f_files == 0 || status.f_files - status.f_ffree > 1;
 }

@@ -64,13 +64,12 @@ class Worker {
                   const auto answer = Ask<Holds>();
                   return answer && answer->holds;
                 },
-            .announce =
-                [this](const HostChange& change) -> Status {
-                  Tell(Announce{change});
-                  const auto answer = Ask<Noted>();
-                  if (answer && answer->refused.empty()) return {};
-                  return Error{"guard", 0, answer ? answer->refused : "the runner is gone"};
-                }};
+            .announce = [this](const HostChange& change) -> Status {
+              Tell(Announce{change});
+              const auto answer = Ask<Noted>();
+              if (answer && answer->refused.empty()) return {};
+              return Error{"guard", 0, answer ? answer->refused : "the runner is gone"};
+            }};
   }
 
   void Tell(const FromWorker& message) {

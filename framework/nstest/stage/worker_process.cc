@@ -65,7 +65,9 @@ std::uint64_t HostNamespaces(bool real_host) {
   return flags;
 }
 
-SpawnOptions MakeHost(bool real_host) { return {.new_namespaces = HostNamespaces(real_host)}; }
+SpawnOptions MakeHost(bool real_host) {
+  return {.new_namespaces = HostNamespaces(real_host)};
+}
 
 // As an ordinary user: root of a user namespace in which one's own ids are 0.
 SpawnOptions MakeHostOfOurOwn(bool real_host) {
@@ -88,9 +90,8 @@ Status BecomeWorker(int socket, bool own_user_namespace) {
 }
 
 Result<Spawned> SpawnWorker(int socket, const SpawnOptions& options, bool own_user_namespace) {
-  return Spawn(options, [&](SpawnedChild& /*child*/) {
-    return BecomeWorker(socket, own_user_namespace);
-  });
+  return Spawn(options,
+               [&](SpawnedChild& /*child*/) { return BecomeWorker(socket, own_user_namespace); });
 }
 
 // Tried, not guessed from the uid: root may lack CAP_SYS_ADMIN. Says in `prepare` which it was.

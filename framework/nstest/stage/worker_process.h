@@ -12,7 +12,8 @@
 
 namespace nstest {
 
-/// A worker as its runner sees it: where plans go and evidence comes from. For tests there is a fake.
+/// A worker as its runner sees it: where plans go and evidence comes from. For tests there is a
+/// fake.
 class WorkerLink {
  public:
   virtual ~WorkerLink() = default;

@@ -41,7 +41,10 @@ TEST(Utf8Test, FindsTheFirstBadByte) {
   EXPECT_EQ(FirstInvalidUtf8("a\xFF"), 1U);
   EXPECT_EQ(FirstInvalidUtf8("\xC0\x80"), 0U) << "overlong";
   EXPECT_EQ(FirstInvalidUtf8("\xED\xA0\x80"), 0U) << "surrogate";
-  EXPECT_EQ(ToValidUtf8("a\xFF" "b"), "a\xEF\xBF\xBD" "b");
+  EXPECT_EQ(ToValidUtf8("a\xFF"
+                        "b"),
+            "a\xEF\xBF\xBD"
+            "b");
 }
 
 TEST(EscapeControlTest, MakesTextSafeForATerminal) {

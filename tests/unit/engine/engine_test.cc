@@ -15,9 +15,13 @@ Case MakeCase(const std::string& id) {
   return made;
 }
 
-std::vector<Case> ThreeCases() { return {MakeCase("a"), MakeCase("b"), MakeCase("c")}; }
+std::vector<Case> ThreeCases() {
+  return {MakeCase("a"), MakeCase("b"), MakeCase("c")};
+}
 
-std::vector<FromWorker> PlayedWell(const Plan& /*plan*/) { return {CaseDone{}}; }
+std::vector<FromWorker> PlayedWell(const Plan& /*plan*/) {
+  return {CaseDone{}};
+}
 
 Verdict VerdictOf(EndingKind kind) {
   switch (kind) {
@@ -101,7 +105,9 @@ TEST(EngineTest, UntilFailStopsAtTheFirstCaseThatIsNotWell) {
 
 TEST(EngineTest, UntilFailEndsWhenEveryCaseIsSkipped) {
   Bench bench(PlayedWell);
-  bench.plan = [](const Case&) { return std::variant<Plan, Reason>(Reason{"root", "run as root"}); };
+  bench.plan = [](const Case&) {
+    return std::variant<Plan, Reason>(Reason{"root", "run as root"});
+  };
   EXPECT_EQ(bench.Run({MakeCase("a")}, {.repeat = 0}).counts.skip, 1);
 }
 

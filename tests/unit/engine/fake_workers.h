@@ -19,7 +19,8 @@ class FakeWorker : public WorkerLink {
   /// The messages that answer a plan; a missing CaseDone at the end: the worker dies.
   using Script = std::function<std::vector<FromWorker>(const Plan&)>;
 
-  explicit FakeWorker(Script script) : script_(std::move(script)), event_(::eventfd(1, EFD_CLOEXEC)) {
+  explicit FakeWorker(Script script)
+      : script_(std::move(script)), event_(::eventfd(1, EFD_CLOEXEC)) {
     inbox_.push_back(Hello{});
   }
 
@@ -73,7 +74,9 @@ class FakeWorkers : public WorkerMaker {
 class FakeReporter : public Reporter {
  public:
   void Begin(const RunInfo& /*run*/, const HostFacts& /*host*/) override {}
+
   void CaseFinished(const CaseResult& result) override { results.push_back(result); }
+
   void End(const RunSummary& /*summary*/) override {}
 
   std::vector<CaseResult> results;
