@@ -1,16 +1,13 @@
 #include <fcntl.h>
 #include <re2/re2.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 
 #include "nstest/act/scene.h"
 #include "nstest/base/names.h"
 #include "nstest/base/text.h"
-#include "nstest/base/unique_fd.h"
+#include "nstest/kernel/file_text.h"
 
 namespace nstest {
 
@@ -33,17 +30,6 @@ bool HasFile(pid_t pid, const std::string& path) {
   return ::lstat(seen.c_str(), &status) == 0;
 }
 
-std::string ReadTable(const std::string& path) {
-  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  std::string text;
-  std::array<char, 4096> chunk{};
-  for (ssize_t count = 1; fd.valid() && count > 0;) {
-    count = ::read(fd.get(), chunk.data(), chunk.size());
-    if (count > 0) text.append(chunk.data(), static_cast<std::size_t>(count));
-  }
-  return text;
-}
-
 // A row of proc_pid_net(5)'s tcp table: listening (state 0A) on the port, at any address or at
 // 127.0.0.1.
 bool ListensOn(std::string_view row, int port) {
@@ -59,7 +45,8 @@ bool ListensOn(std::string_view row, int port) {
 
 bool HasPort(pid_t pid, int port) {
   for (const char* table : {"/net/tcp", "/net/tcp6"}) {
-    const std::string text = ReadTable("/proc/" + std::to_string(pid) + table);
+    const std::string text =
+        ReadFileAt(AT_FDCWD, "/proc/" + std::to_string(pid) + table).value_or("");
     const auto rows = Split(text, '\n');
     if (std::any_of(rows.begin(), rows.end(),
                     [&](std::string_view row) { return ListensOn(row, port); })) {

@@ -8,55 +8,12 @@
 #include <algorithm>
 #include <array>
 
+#include "nstest/base/capability_names.h"
 #include "nstest/base/text.h"
 
 namespace nstest {
 
 namespace {
-
-constexpr std::array<std::string_view, 41> kNames{
-    "CAP_CHOWN",
-    "CAP_DAC_OVERRIDE",
-    "CAP_DAC_READ_SEARCH",
-    "CAP_FOWNER",
-    "CAP_FSETID",
-    "CAP_KILL",
-    "CAP_SETGID",
-    "CAP_SETUID",
-    "CAP_SETPCAP",
-    "CAP_LINUX_IMMUTABLE",
-    "CAP_NET_BIND_SERVICE",
-    "CAP_NET_BROADCAST",
-    "CAP_NET_ADMIN",
-    "CAP_NET_RAW",
-    "CAP_IPC_LOCK",
-    "CAP_IPC_OWNER",
-    "CAP_SYS_MODULE",
-    "CAP_SYS_RAWIO",
-    "CAP_SYS_CHROOT",
-    "CAP_SYS_PTRACE",
-    "CAP_SYS_PACCT",
-    "CAP_SYS_ADMIN",
-    "CAP_SYS_BOOT",
-    "CAP_SYS_NICE",
-    "CAP_SYS_RESOURCE",
-    "CAP_SYS_TIME",
-    "CAP_SYS_TTY_CONFIG",
-    "CAP_MKNOD",
-    "CAP_LEASE",
-    "CAP_AUDIT_WRITE",
-    "CAP_AUDIT_CONTROL",
-    "CAP_SETFCAP",
-    "CAP_MAC_OVERRIDE",
-    "CAP_MAC_ADMIN",
-    "CAP_SYSLOG",
-    "CAP_WAKE_ALARM",
-    "CAP_BLOCK_SUSPEND",
-    "CAP_AUDIT_READ",
-    "CAP_PERFMON",
-    "CAP_BPF",
-    "CAP_CHECKPOINT_RESTORE",
-};
 
 constexpr int kBits = 64;
 
@@ -72,14 +29,15 @@ std::uint64_t Join(std::uint32_t low, std::uint32_t high) {
 
 std::string CapabilityName(int capability) {
   const auto index = static_cast<std::size_t>(capability);
-  if (capability >= 0 && index < kNames.size()) return std::string(kNames[index]);
+  if (capability >= 0 && index < kCapabilityNames.size())
+    return std::string(kCapabilityNames[index]);
   return "CAP_" + std::to_string(capability);
 }
 
 std::optional<int> CapabilityByName(std::string_view name) {
-  const auto* found = std::find(kNames.begin(), kNames.end(), name);
-  if (found == kNames.end()) return std::nullopt;
-  return static_cast<int>(found - kNames.begin());
+  const auto* found = std::find(kCapabilityNames.begin(), kCapabilityNames.end(), name);
+  if (found == kCapabilityNames.end()) return std::nullopt;
+  return static_cast<int>(found - kCapabilityNames.begin());
 }
 
 std::vector<std::string> CapabilityNames(std::uint64_t set) {

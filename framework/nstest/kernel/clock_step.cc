@@ -1,19 +1,10 @@
 #include "nstest/kernel/clock_step.h"
 
 #include <sys/timex.h>
-#include <time.h>
+
+#include "nstest/kernel/clock.h"
 
 namespace nstest {
-
-namespace {
-
-Nanoseconds Read(clockid_t clock) {
-  timespec now{};
-  ::clock_gettime(clock, &now);
-  return std::chrono::seconds(now.tv_sec) + Nanoseconds(now.tv_nsec);
-}
-
-}  // namespace
 
 Status StepRealtime(Nanoseconds offset) {
   // The fraction must not be negative: clock_adjtime(2).
@@ -27,18 +18,8 @@ Status StepRealtime(Nanoseconds offset) {
 }
 
 Nanoseconds RealtimeOverMonotonic() {
-  constexpr int kTries = 5;
-  Nanoseconds best_gap = Nanoseconds::max();
-  Nanoseconds best{0};
-  for (int i = 0; i < kTries; ++i) {
-    const Nanoseconds before = Read(CLOCK_MONOTONIC);
-    const Nanoseconds realtime = Read(CLOCK_REALTIME);
-    const Nanoseconds after = Read(CLOCK_MONOTONIC);
-    if (after - before >= best_gap) continue;
-    best_gap = after - before;
-    best = realtime - (before + best_gap / 2);
-  }
-  return best;
+  const ClockReading now = ReadClocks();
+  return now.realtime - now.monotonic;
 }
 
 }  // namespace nstest

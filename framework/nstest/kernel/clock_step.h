@@ -10,8 +10,7 @@ namespace nstest {
 /// namespace, EINVAL for a time before 1970.
 Status StepRealtime(Nanoseconds offset);
 
-/// CLOCK_REALTIME minus CLOCK_MONOTONIC: what a clock change changes. Reads the pair back to back
-/// and takes the tightest of a few tries.
+/// CLOCK_REALTIME minus CLOCK_MONOTONIC: what a clock change changes.
 Nanoseconds RealtimeOverMonotonic();
 
 }  // namespace nstest

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "nstest/base/text.h"
+#include "nstest/kernel/file_text.h"
 #include "nstest/kernel/mount_calls.h"
 
 namespace nstest {
@@ -26,14 +27,6 @@ bool Exists(const std::string& path) {
   return ::access(path.c_str(), F_OK) == 0;
 }
 
-std::string ReadSmallFile(const char* path) {
-  const UniqueFd fd(::open(path, O_RDONLY | O_CLOEXEC));
-  std::string text(16 * 1024, '\0');
-  const ssize_t count = fd.valid() ? ::read(fd.get(), text.data(), text.size()) : 0;
-  text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
-  return text;
-}
-
 // One hierarchy of cgroup v1, by its controllers ("cpu,cpuacct", "name=systemd"), or v2 ("").
 struct Hierarchy {
   std::string controllers;
@@ -43,7 +36,7 @@ struct Hierarchy {
 // What /proc/self/cgroup lists, where mounts are used to stand.
 std::vector<Hierarchy> Hierarchies() {
   std::vector<Hierarchy> hierarchies;
-  const std::string text = ReadSmallFile("/proc/self/cgroup");
+  const std::string text = ReadFileAt(AT_FDCWD, "/proc/self/cgroup").value_or("");
   for (const std::string_view line : Split(text, '\n')) {
     const auto fields = Split(line, ':');
     if (fields.size() < 3) continue;

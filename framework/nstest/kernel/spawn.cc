@@ -9,15 +9,16 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 
 #include "nstest/base/text.h"
+#include "nstest/kernel/file_text.h"
 #include "nstest/kernel/id_map.h"
 #include "nstest/kernel/namespaces.h"
 #include "nstest/kernel/pidfd.h"
+#include "nstest/kernel/pipe.h"
 #include "nstest/model/fields.h"
 
 #ifndef CLONE_NEWTIME
@@ -42,44 +43,13 @@ void Fields(Archive& archive, WireError& error) {
   archive("subject", error.subject);
 }
 
-struct Pipe {
-  UniqueFd read;
-  UniqueFd write;
-};
-
-Result<Pipe> MakePipe() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return ErrnoError("pipe2");
-  return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
-}
-
-void WriteAll(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return;  // nobody reads: the caller is gone
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-}
-
-std::string ReadAll(int fd) {
-  std::string text;
-  std::array<char, 1024> buffer{};
-  for (;;) {
-    const ssize_t count = ::read(fd, buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return text;
-    text.append(buffer.data(), static_cast<std::size_t>(count));
-  }
-}
-
 void Report(int fd, const Error& error) {
   WriteAll(fd, ToJson(MakeValue(WireError{error.step, error.errnum, error.subject})));
 }
 
 // Nothing when the report is empty: all went well.
 std::optional<Error> ReadReport(int fd) {
-  const std::string text = ReadAll(fd);
+  const std::string text = ReadText(fd).value_or("");
   if (text.empty()) return std::nullopt;
   auto value = ParseJson(text);
   if (!value) return value.error();
@@ -161,7 +131,7 @@ Result<pid_t> PidIn(int proc, int pidfd) {
   const std::string path = "self/fdinfo/" + std::to_string(pidfd);
   const UniqueFd info(::openat(proc, path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!info.valid()) return ErrnoError("open fdinfo", path);
-  const std::string text = ReadAll(info.get());
+  const std::string text = ReadText(info.get()).value_or("");
   for (const std::string_view line : Split(text, '\n')) {
     if (line.starts_with("Pid:")) {
       return static_cast<pid_t>(ParseInteger(Trim(line.substr(4))).value_or(0));
@@ -280,7 +250,7 @@ Result<pid_t> SpawnByHop(const SpawnOptions& options, int proc, int report,
     ::_exit(0);
   }
   answer->write.Reset();
-  const std::string told = ReadAll(answer->read.get());
+  const std::string told = ReadText(answer->read.get()).value_or("");
   Reap(hop);
   pid_t made = 0;
   for (std::size_t at = 0; at + sizeof(pid_t) <= told.size(); at += sizeof(pid_t)) {

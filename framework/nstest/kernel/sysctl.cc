@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 
 #include "nstest/base/text.h"
 #include "nstest/base/unique_fd.h"
+#include "nstest/kernel/file_text.h"
 
 namespace nstest {
 
@@ -18,13 +18,9 @@ std::string SysctlPath(std::string_view name) {
 }
 
 Result<std::string> ReadSysctl(std::string_view name) {
-  const std::string path = SysctlPath(name);
-  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd.valid()) return ErrnoError("open", path);
-  std::array<char, 4096> buffer{};
-  const ssize_t count = ::read(fd.get(), buffer.data(), buffer.size());
-  if (count < 0) return ErrnoError("read", path);
-  return std::string(WithoutTrailingNewlines({buffer.data(), static_cast<std::size_t>(count)}));
+  auto text = ReadFileAt(AT_FDCWD, SysctlPath(name));
+  if (!text) return text.error();
+  return std::string(WithoutTrailingNewlines(*text));
 }
 
 Status WriteSysctl(std::string_view name, std::string_view value) {

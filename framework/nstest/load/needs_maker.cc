@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "nstest/base/capability_names.h"
 #include "nstest/base/text.h"
 #include "nstest/load/keys.h"
 #include "nstest/load/scalars.h"
@@ -11,48 +12,11 @@ namespace nstest {
 
 namespace {
 
-// capabilities(7), in the order of their numbers.
-constexpr std::array<std::string_view, 41> kCapabilities{"CAP_CHOWN",
-                                                         "CAP_DAC_OVERRIDE",
-                                                         "CAP_DAC_READ_SEARCH",
-                                                         "CAP_FOWNER",
-                                                         "CAP_FSETID",
-                                                         "CAP_KILL",
-                                                         "CAP_SETGID",
-                                                         "CAP_SETUID",
-                                                         "CAP_SETPCAP",
-                                                         "CAP_LINUX_IMMUTABLE",
-                                                         "CAP_NET_BIND_SERVICE",
-                                                         "CAP_NET_BROADCAST",
-                                                         "CAP_NET_ADMIN",
-                                                         "CAP_NET_RAW",
-                                                         "CAP_IPC_LOCK",
-                                                         "CAP_IPC_OWNER",
-                                                         "CAP_SYS_MODULE",
-                                                         "CAP_SYS_RAWIO",
-                                                         "CAP_SYS_CHROOT",
-                                                         "CAP_SYS_PTRACE",
-                                                         "CAP_SYS_PACCT",
-                                                         "CAP_SYS_ADMIN",
-                                                         "CAP_SYS_BOOT",
-                                                         "CAP_SYS_NICE",
-                                                         "CAP_SYS_RESOURCE",
-                                                         "CAP_SYS_TIME",
-                                                         "CAP_SYS_TTY_CONFIG",
-                                                         "CAP_MKNOD",
-                                                         "CAP_LEASE",
-                                                         "CAP_AUDIT_WRITE",
-                                                         "CAP_AUDIT_CONTROL",
-                                                         "CAP_SETFCAP",
-                                                         "CAP_MAC_OVERRIDE",
-                                                         "CAP_MAC_ADMIN",
-                                                         "CAP_SYSLOG",
-                                                         "CAP_WAKE_ALARM",
-                                                         "CAP_BLOCK_SUSPEND",
-                                                         "CAP_AUDIT_READ",
-                                                         "CAP_PERFMON",
-                                                         "CAP_BPF",
-                                                         "CAP_CHECKPOINT_RESTORE"};
+bool IsCapability(std::string_view name) {
+  return std::find(kCapabilityNames.begin(), kCapabilityNames.end(), name) !=
+         kCapabilityNames.end();
+}
+
 constexpr std::array<std::string_view, 2> kCgroups{"v1", "v2"};
 constexpr IntegerRange kIds{1, 4'294'967'295};
 
@@ -79,9 +43,12 @@ void MakeCapabilities(const Node& node, Requires& needs, Context& context) {
   needs.capabilities = MakeTexts(node, "capabilities", context);
   for (const std::string& name : needs.capabilities) {
     if (name.empty()) continue;
-    if (std::find(kCapabilities.begin(), kCapabilities.end(), name) != kCapabilities.end())
+    if (IsCapability(name)) continue;
+    if (const std::string full = "CAP_" + name; IsCapability(full)) {
+      context.problems.Error(node.mark, "unknown capability " + Quoted(name), full);
       continue;
-    context.problems.ErrorUnknown(node.mark, {"unknown capability", name, {}}, kCapabilities);
+    }
+    context.problems.ErrorUnknown(node.mark, {"unknown capability", name, {}}, kCapabilityNames);
   }
 }
 

@@ -1,6 +1,5 @@
 #include "nstest/process/ask.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -9,6 +8,7 @@
 #include <csignal>
 
 #include "nstest/kernel/pidfd.h"
+#include "nstest/kernel/pipe.h"
 
 namespace nstest {
 
@@ -16,15 +16,6 @@ namespace {
 
 // An answer is a file's content or a process list at most; more would be a mistake of ours.
 constexpr std::size_t kLongestAnswer = 16 * 1024 * 1024;
-
-void WriteAnswer(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = ::write(fd, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return;
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-}
 
 int Milliseconds(SteadyTime deadline) {
   const auto left =
@@ -52,19 +43,17 @@ Result<std::string> ReadAnswer(int fd, SteadyTime deadline) {
 
 Result<Value> AskIn(const Place& place, const std::function<Value(pid_t hop)>& question,
                     SteadyTime deadline) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return ErrnoError("pipe2");
-  UniqueFd read_end(ends[0]);
-  UniqueFd write_end(ends[1]);
+  auto pipe = MakePipe();
+  if (!pipe) return pipe.error();
   auto spawned = Spawn(EnterOptions(place), [&](SpawnedChild& child) -> Status {
     NSTEST_TRY(SettleIn(place));
     child.Launched();
-    WriteAnswer(write_end.get(), ToJson(question(child.hop())));
+    WriteAll(pipe->write.get(), ToJson(question(child.hop())));
     return {};
   });
   if (!spawned) return spawned.error();
-  write_end.Reset();
-  auto text = ReadAnswer(read_end.get(), deadline);
+  pipe->write.Reset();
+  auto text = ReadAnswer(pipe->read.get(), deadline);
   if (!text) [[maybe_unused]]
     const Status killed = PidfdSignal(spawned->pidfd.get(), SIGKILL);
   auto ended = PidfdWait(spawned->pidfd.get());

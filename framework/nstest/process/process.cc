@@ -11,6 +11,7 @@
 #include <csignal>
 #include <utility>
 
+#include "nstest/kernel/pipe.h"
 #include "nstest/process/launcher.h"
 
 namespace nstest {
@@ -22,17 +23,6 @@ using Descriptor = asio::posix::stream_descriptor;
 using boost::system::error_code;
 
 constexpr std::size_t kChunk = 64 * 1024;
-
-struct Pipe {
-  UniqueFd read;
-  UniqueFd write;
-};
-
-Result<Pipe> MakePipe() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return ErrnoError("pipe2");
-  return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
-}
 
 // Our end only: the process's own end stays blocking, as programs expect.
 void MakeNonBlocking(int fd) {

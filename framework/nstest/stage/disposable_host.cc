@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "nstest/base/text.h"
+#include "nstest/kernel/file_text.h"
 #include "nstest/kernel/fresh_mounts.h"
 #include "nstest/kernel/host_name.h"
 #include "nstest/kernel/mount_calls.h"
@@ -154,10 +155,7 @@ std::string SetBounds() {
 }
 
 std::int64_t MappedIds() {
-  const UniqueFd fd(::open("/proc/self/uid_map", O_RDONLY | O_CLOEXEC));
-  std::string text(4096, '\0');
-  const ssize_t count = fd.valid() ? ::read(fd.get(), text.data(), text.size()) : 0;
-  text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  const std::string text = ReadFileAt(AT_FDCWD, "/proc/self/uid_map").value_or("");
   std::int64_t ids = 0;
   for (const std::string_view row : Split(text, '\n')) {
     const auto words = Words(row);

@@ -6,14 +6,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <string>
 #include <vector>
 
 #include "nstest/base/text.h"
-#include "nstest/kernel/exec.h"
+#include "nstest/kernel/file_text.h"
 #include "nstest/kernel/spawn.h"
 #include "nstest/model/fields.h"
 #include "nstest/stage/messages.h"
@@ -93,17 +92,6 @@ class GuardLife {
   Notes notes_;
 };
 
-std::string ReadWhole(const std::string& path) {
-  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  std::string text;
-  std::array<char, 4096> chunk{};
-  for (ssize_t count = 1; fd.valid() && count > 0;) {
-    count = ::read(fd.get(), chunk.data(), chunk.size());
-    if (count > 0) text.append(chunk.data(), static_cast<std::size_t>(count));
-  }
-  return text;
-}
-
 // "guard.123" of a process that is no more.
 bool IsOrphan(std::string_view name) {
   if (!name.starts_with("guard.")) return false;
@@ -170,7 +158,7 @@ std::vector<std::string> MendWhatGuardsLeft() {
   while (const dirent* entry = ::readdir(folder)) {
     if (!IsOrphan(entry->d_name)) continue;
     const std::string path = std::string(kNotesFolder) + '/' + entry->d_name;
-    auto value = ParseJson(ReadWhole(path));
+    auto value = ParseJson(ReadFileAt(AT_FDCWD, path).value_or(""));
     auto undos = value ? ReadAs<Undos>(*value) : Result<Undos>(value.error());
     if (undos) {
       for (auto undo = undos->rbegin(); undo != undos->rend(); ++undo) told.push_back(Mend(*undo));

@@ -14,7 +14,9 @@
 #include <string>
 
 #include "nstest/base/text.h"
+#include "nstest/kernel/file_text.h"
 #include "nstest/kernel/pidfd.h"
+#include "nstest/kernel/pipe.h"
 #include "nstest/kernel/spawn.h"
 
 namespace nstest {
@@ -30,10 +32,8 @@ long long ParentIn(std::string_view stat) {
 }
 
 bool IsOurChild(const std::string& pid) {
-  const UniqueFd fd(::open(("/proc/" + pid + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
-  std::array<char, 1024> text{};
-  const ssize_t count = fd.valid() ? ::read(fd.get(), text.data(), text.size()) : 0;
-  return count > 0 && ParentIn({text.data(), static_cast<std::size_t>(count)}) == ::getpid();
+  const auto stat = ReadFileAt(AT_FDCWD, "/proc/" + pid + "/stat");
+  return stat && ParentIn(*stat) == ::getpid();
 }
 
 void KillChildren() {
@@ -77,22 +77,20 @@ void CloseAllBut(int& leash, int& watched) {
 }  // namespace
 
 Result<Keeper> Keeper::Start(const std::function<Result<UniqueFd>()>& start) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return ErrnoError("pipe2");
-  UniqueFd held(ends[0]);
-  UniqueFd leash(ends[1]);
+  auto pipe = MakePipe();
+  if (!pipe) return pipe.error();
   auto spawned = Spawn({}, [&](SpawnedChild& child) -> Status {
-    leash.Reset();
+    pipe->write.Reset();
     ::prctl(PR_SET_NAME, "nstest-keeper");
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     ::setsid();
     auto watched = start();
     if (!watched) return watched.error();
     child.Launched();
-    Keep(held.get(), watched->get());
+    Keep(pipe->read.get(), watched->get());
   });
   if (!spawned) return spawned.error();
-  return Keeper(std::move(leash), std::move(spawned->pidfd));
+  return Keeper(std::move(pipe->write), std::move(spawned->pidfd));
 }
 
 Keeper::~Keeper() {

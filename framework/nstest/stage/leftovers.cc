@@ -19,6 +19,7 @@
 #include <string_view>
 
 #include "nstest/base/text.h"
+#include "nstest/kernel/file_text.h"
 #include "nstest/kernel/host_name.h"
 #include "nstest/kernel/mount_calls.h"
 #include "nstest/stage/disposable_host.h"
@@ -28,14 +29,8 @@ namespace nstest {
 namespace {
 
 std::string ReadFromStart(int fd) {
-  std::string text;
-  std::array<char, 16 * 1024> chunk;  // NOLINT: filled by read(2)
   ::lseek(fd, 0, SEEK_SET);
-  for (;;) {
-    const ssize_t count = ::read(fd, chunk.data(), chunk.size());
-    if (count <= 0) return text;
-    text.append(chunk.data(), static_cast<std::size_t>(count));
-  }
+  return ReadText(fd).value_or("");
 }
 
 // "ID of the mount, its mount point" of each line: proc_pid_mountinfo(5).
@@ -68,8 +63,7 @@ std::vector<long> CountIpc() {
 
 std::string NameOf(pid_t pid) {
   const std::string path = "/proc/" + std::to_string(pid) + "/comm";
-  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  return fd.valid() ? std::string(Trim(ReadFromStart(fd.get()))) : "?";
+  return std::string(Trim(ReadFileAt(AT_FDCWD, path).value_or("?")));
 }
 
 bool HasEvent(int fd, short events) {
@@ -121,8 +115,7 @@ void HostState::FindStrays(std::vector<std::string>& leftovers) {
   }
   if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0) return;  // ECHILD
   std::string names;
-  const std::string children =
-      ReadFromStart(UniqueFd(::open("/proc/1/task/1/children", O_RDONLY | O_CLOEXEC)).get());
+  const std::string children = ReadFileAt(AT_FDCWD, "/proc/1/task/1/children").value_or("");
   for (const std::string_view word : Words(children)) {
     if (!names.empty()) names += ", ";
     names += NameOf(static_cast<pid_t>(ParseInteger(word).value_or(0)));
