@@ -23,7 +23,7 @@ host_state() {
     ls /sys/class/net | sed 's/^/link /'
     awk 'FNR > 1 {print "ipc", FILENAME, $1, $2}' /proc/sysvipc/shm /proc/sysvipc/msg /proc/sysvipc/sem
     find /sys/fs/cgroup -mindepth 1 -type d 2>/dev/null | sed 's/^/cgroup /' || true
-    find /tmp /var/tmp /run /dev/shm -xdev -name '*nstest*' 2>/dev/null | sed 's/^/file /' || true
+    find /tmp /var/tmp /run /dev/shm -xdev -maxdepth 2 -name '*nstest*' 2>/dev/null | sed 's/^/file /' || true
     find /run/netns -mindepth 1 2>/dev/null | sed 's/^/netns /' || true
     echo "hostname $(cat /proc/sys/kernel/hostname)"
   } | LC_ALL=C sort
