@@ -12,11 +12,20 @@ std::string MakeId(const Scenario& scenario) {
   return scenario.alone ? scenario.id_path : scenario.id_path + "::" + Slug(scenario.title);
 }
 
-Problem MakeDuplicate(const Case& second, const Scenario& first) {
-  return {.file = second.scenario.file,
-          .mark = second.scenario.mark,
-          .message = "the id '" + second.id + "' is taken by " + first.file + ':' +
-                     std::to_string(first.mark.line) + "; give the scenarios different titles"};
+Problem MakeProblem(const Scenario& scenario, std::string message) {
+  return {.file = scenario.file, .mark = scenario.mark, .message = std::move(message)};
+}
+
+// Said at both places: either title may be the one to change.
+void AddDuplicate(const Case& first, const Case& second, std::vector<Problem>& problems) {
+  const auto say = [&](const Case& at, const Case& other) {
+    const Mark& mark = other.scenario.mark;
+    problems.push_back(MakeProblem(
+        at.scenario, "the id '" + at.id + "' is also that of " + other.scenario.file + ':' +
+                         std::to_string(mark.line) + "; give the scenarios different titles"));
+  };
+  say(first, second);
+  say(second, first);
 }
 
 }  // namespace
@@ -45,7 +54,11 @@ MadeCases MakeCases(std::vector<Scenario> scenarios) {
   for (Scenario& scenario : scenarios) {
     Case one{.id = MakeId(scenario), .scenario = std::move(scenario)};
     const auto [known, fresh] = taken.try_emplace(one.id, made.cases.size());
-    if (!fresh) made.problems.push_back(MakeDuplicate(one, made.cases[known->second].scenario));
+    if (!fresh) AddDuplicate(made.cases[known->second], one, made.problems);
+    if (one.id.ends_with("::")) {
+      made.problems.push_back(
+          MakeProblem(one.scenario, "this title has no letter a-z or digit to make an id from"));
+    }
     made.cases.push_back(std::move(one));
   }
   return made;

@@ -12,7 +12,7 @@ namespace nstest {
 /// Cases with their ids, in the order of the scenarios. Pure.
 struct MadeCases {
   std::vector<Case> cases;
-  std::vector<Problem> problems;  ///< two cases with one id: one problem at each further place
+  std::vector<Problem> problems;  ///< two cases with one id, at both places; a title without an id
 };
 
 /// id = the path below the suite's root, and "::slug of the title" where a file has several.

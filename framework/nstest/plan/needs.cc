@@ -12,7 +12,7 @@ namespace nstest {
 
 namespace {
 
-// What the facts say of a name; a name they lack was not asked about, which is our own mistake.
+// What the facts say of a name. What they lack could not be read, or is nobody's to ask.
 class Facts {
  public:
   explicit Facts(const HostFacts& facts) : facts_(facts) {}
@@ -35,8 +35,17 @@ class Facts {
   bool ListHas(std::string_view name, std::string_view item) const {
     const Value* value = facts_.Find(name);
     if (value == nullptr || value->list() == nullptr) return false;
-    return std::any_of(value->list()->begin(), value->list()->end(),
-                       [&](const Value& one) { return one.text() != nullptr && *one.text() == item; });
+    return std::any_of(value->list()->begin(), value->list()->end(), [&](const Value& one) {
+      return one.text() != nullptr && *one.text() == item;
+    });
+  }
+
+  // Behind a reason, where the fact is not known: "; it could not be read: ...".
+  std::string WhyUnread(std::string_view name) const {
+    for (const auto& [fact, why] : facts_.unread) {
+      if (fact == name) return "; this host does not tell: " + why;
+    }
+    return {};
   }
 
  private:
@@ -46,16 +55,18 @@ class Facts {
 // "5.6" -> {5, 6}; what follows the numbers is left out.
 std::vector<long long> VersionNumbers(std::string_view text) {
   std::vector<long long> numbers;
-  for (const std::string_view part : Split(text.substr(0, text.find_first_not_of("0123456789.")), '.')) {
+  for (const std::string_view part :
+       Split(text.substr(0, text.find_first_not_of("0123456789.")), '.')) {
     numbers.push_back(ParseInteger(part).value_or(0));
   }
   return numbers;
 }
 
 bool KernelFits(const std::string& wanted, const std::string& release) {
-  const std::size_t digits = wanted.find_first_of("0123456789");
-  const std::string_view order = Trim(std::string_view(wanted).substr(0, digits));
-  auto want = VersionNumbers(std::string_view(wanted).substr(digits));
+  const std::string_view range(wanted);
+  const std::size_t digits = std::min(range.find_first_of("0123456789"), range.size());
+  const std::string_view order = Trim(range.substr(0, digits));
+  const auto want = VersionNumbers(range.substr(digits));
   auto have = VersionNumbers(release);
   // 6.1 stands for every 6.1.x.
   have.resize(want.size());
@@ -77,7 +88,11 @@ Reason MissingPrivilege(const Requires& needs, const Facts& facts) {
   }
   for (const std::string& capability : needs.capabilities) {
     if (!facts.ListHas("capabilities", capability)) {
-      return {"capability", "needs " + capability + "; run nstest with it"};
+      return {"capability", "needs " + capability +
+                                "; run nstest as root, or with it (docker run "
+                                "--cap-add " +
+                                capability.substr(capability.find('_') + 1) + ")" +
+                                facts.WhyUnread("capabilities")};
     }
   }
   return {};
@@ -86,7 +101,8 @@ Reason MissingPrivilege(const Requires& needs, const Facts& facts) {
 Reason MissingTool(const Requires& needs, const Facts& facts) {
   for (const std::string& tool : needs.tools) {
     if (!facts.Is("tool." + tool)) {
-      return {"tool", "needs the program '" + tool + "'; install it in one of the usual directories"};
+      return {"tool", "needs the program '" + tool + "'; install it where scenarios look: in " +
+                          "/usr/local/sbin, /usr/local/bin, /usr/sbin, /usr/bin, /sbin or /bin"};
     }
   }
   return {};
@@ -102,12 +118,13 @@ bool ConfigFits(const std::string& wanted, const Facts& facts) {
 Reason MissingInKernel(const Requires& needs, const Facts& facts) {
   for (const std::string& option : needs.config) {
     if (!ConfigFits(option, facts)) {
-      return {"config", "needs a kernel built with " + option + " (or one that tells its options)"};
+      return {"config", "needs a kernel built with " + option + facts.WhyUnread("config")};
     }
   }
   for (const std::string& filesystem : needs.filesystems) {
     if (!facts.ListHas("filesystems", filesystem)) {
-      return {"filesystem", "needs the filesystem '" + filesystem + "'; load its module"};
+      return {"filesystem", "needs the filesystem '" + filesystem + "'; try: modprobe " +
+                                filesystem + facts.WhyUnread("filesystems")};
     }
   }
   for (const std::string& module : needs.modules) {
@@ -124,7 +141,8 @@ Reason MissingSysctl(const Requires& needs, const Facts& facts) {
     const bool fits = wanted.empty() ? !seen.empty() : seen == wanted;
     if (fits) continue;
     return {"sysctl", "needs the sysctl " + name + (wanted.empty() ? "" : " = " + wanted) +
-                          (seen.empty() ? ", which this host lacks" : "; it is " + seen)};
+                          (seen.empty() ? ", which this host lacks" : "; it is " + seen) +
+                          facts.WhyUnread("sysctl." + name)};
   }
   return {};
 }
@@ -132,7 +150,8 @@ Reason MissingSysctl(const Requires& needs, const Facts& facts) {
 Reason MissingCgroup(const Requires& needs, const Facts& facts) {
   const std::string have = facts.Text("cgroup");
   if (needs.cgroup.empty() || have == needs.cgroup || have == "hybrid") return {};
-  return {"cgroup", "needs cgroup " + needs.cgroup + "; this host has " + (have.empty() ? "none" : have)};
+  return {"cgroup", "needs cgroup " + needs.cgroup + "; this host has " +
+                        (have.empty() ? "none" : have) + facts.WhyUnread("cgroup")};
 }
 
 // What the kernel answered when a namespace of the kind was made for trial; empty: it was made.
@@ -141,15 +160,20 @@ std::string RefusalOf(NamespaceKind kind, const Facts& facts) {
 }
 
 Reason MissingNamespaces(const Plan& plan, const Facts& facts) {
-  if (const std::string refused = facts.Text("host.refused"); !refused.empty()) {
-    return {"namespace", "this host gives nstest no namespaces: " + refused +
-                             "; run it as root, with CAP_SYS_ADMIN, or where user namespaces are allowed"};
+  const bool needs_none = plan.real_host && plan.containers.empty();
+  const std::string no_host = facts.Text("host.refused");
+  if (!no_host.empty() && !needs_none) {
+    return {"namespace",
+            "this host gives nstest no namespaces: " + no_host +
+                "; run it as root, with CAP_SYS_ADMIN, or where user namespaces are allowed"};
   }
   for (const Container& container : plan.containers) {
     for (const auto& [kind, spec] : container.namespaces) {
       const std::string refused = RefusalOf(kind, facts);
       if (!std::holds_alternative<NewNamespace>(spec) || refused.empty()) continue;
-      return {"namespace", "needs a new " + std::string(NamespaceName(kind)) + " namespace: " + refused};
+      const bool too_many = refused.find("ENOSPC") != std::string::npos;
+      return {too_many ? "limit" : "namespace",
+              "needs a new " + std::string(NamespaceName(kind)) + " namespace: " + refused};
     }
   }
   return {};
@@ -161,16 +185,22 @@ Reason MissingProc(const Plan& plan, const Facts& facts) {
   const bool wants_proc =
       std::any_of(plan.containers.begin(), plan.containers.end(), [](const Container& container) {
         const NewNamespace* mount = container.FindNew(NamespaceKind::kMount);
-        return mount != nullptr && mount->fresh && container.FindNew(NamespaceKind::kPid) != nullptr;
+        return mount != nullptr && mount->fresh &&
+               container.FindNew(NamespaceKind::kPid) != nullptr;
       });
   if (!wants_proc) return {};
   return {"procfs", "needs a fresh /proc: " + refused +
                         "; run nstest as root, or where nothing is mounted over parts of /proc"};
 }
 
-std::int64_t MostIds(const std::vector<IdRange>& map) {
+// How many ids, counted from 0, the creating place must have for the map. Of a place within another
+// only the number is known: its ids are those of the map around it.
+std::int64_t IdsFor(const std::vector<IdRange>& map, bool from_host) {
   std::int64_t ids = 0;
-  for (const IdRange& range : map) ids += range.count;
+  for (const IdRange& range : map) {
+    const std::int64_t count = range.count;
+    ids = from_host ? std::max(ids, range.outside + count) : ids + count;
+  }
   return ids;
 }
 
@@ -179,12 +209,14 @@ Reason MissingIds(const Requires& needs, const Plan& plan, const Facts& facts) {
   for (const Container& container : plan.containers) {
     const NewNamespace* user = container.FindNew(NamespaceKind::kUser);
     if (user == nullptr) continue;
-    wanted = std::max({wanted, MostIds(user->uid_map), MostIds(user->gid_map)});
+    const bool from_host = container.within.empty();
+    wanted = std::max({wanted, IdsFor(user->uid_map, from_host), IdsFor(user->gid_map, from_host)});
   }
-  const auto have = facts.Number("host.ids", 1);
+  constexpr double kOnlyItsOwn = 1;
+  const double have = facts.Number("host.ids", kOnlyItsOwn);
   if (static_cast<double>(wanted) <= have) return {};
-  return {"ids", "needs " + std::to_string(wanted) + " mapped ids; here nstest has " +
-                     NumberText(have) + ": run it as root"};
+  return {"ids", "needs " + std::to_string(wanted) + " mapped ids, and has " + NumberText(have) +
+                     "; run nstest as root"};
 }
 
 // How many levels below the host the deepest container of the kind stands.
@@ -200,15 +232,23 @@ int Depth(const Plan& plan, NamespaceKind kind) {
   return deepest;
 }
 
+// Levels that the disposable host itself takes of those left to nstest.
+int LevelsOfHost(const Plan& plan, NamespaceKind kind, const Facts& facts) {
+  if (plan.real_host) return 0;
+  return kind == NamespaceKind::kPid || facts.Is("host.own_user_namespace") ? 1 : 0;
+}
+
 Reason MissingLevels(const Plan& plan, const Facts& facts) {
   constexpr double kUnknown = 1000;
   for (const auto kind : {NamespaceKind::kPid, NamespaceKind::kUser}) {
     const std::string name(NamespaceName(kind));
-    const double left = facts.Number("limits." + name + "_levels_left", kUnknown);
+    const double left =
+        facts.Number("limits." + name + "_levels_left", kUnknown) - LevelsOfHost(plan, kind, facts);
     const int depth = Depth(plan, kind);
     if (depth <= left) continue;
-    return {"limit", "needs " + std::to_string(depth) + " levels of " + name + " namespaces; " +
-                         NumberText(left) + " are left here"};
+    return {"limit", "needs " + std::to_string(depth) + " levels of " + name +
+                         " namespaces, and has " + NumberText(left) +
+                         "; run nstest outside of the containers around it"};
   }
   return {};
 }
@@ -216,19 +256,22 @@ Reason MissingLevels(const Plan& plan, const Facts& facts) {
 Reason MissingPermission(const Scenario& scenario, const PlanContext& context, const Facts& facts) {
   for (const std::string& what : scenario.touches) {
     if (context.allowed.count(what) == 0) {
-      return {"not-allowed", "changes the real host's " + what + ", and puts it back; allow it with --allow " + what};
+      return {"not-allowed", "needs --allow " + what + ": it changes the real host's " + what +
+                                 ", and puts it back"};
     }
     if (what != "clock") continue;
     if (!facts.Is("root") || !facts.ListHas("capabilities", "CAP_SYS_TIME")) {
-      return {"root", "setting the clock needs real root with CAP_SYS_TIME"};
+      return {"root", "needs real root with CAP_SYS_TIME to set the clock; run nstest as root"};
     }
     if (facts.Is("pid1")) {
-      return {"not-allowed",
-              "nstest is PID 1 here: its end would end the guard that puts the clock back; start the "
-              "container with an init (docker run --init)"};
+      return {
+          "not-allowed",
+          "nstest is PID 1 of its PID namespace: its end would be the end of the guard that puts "
+          "the clock back; give it an init (docker run --init)"};
     }
     if (const std::string daemon = facts.Text("clock.daemon"); !daemon.empty()) {
-      return {"not-allowed", "a time daemon is active (" + daemon + "): it would fight over the clock; stop it first"};
+      return {"not-allowed", "a time daemon is active (" + daemon +
+                                 "): it would fight over the clock; stop it first"};
     }
   }
   return {};
@@ -239,11 +282,16 @@ Reason MissingPermission(const Scenario& scenario, const PlanContext& context, c
 Reason FindMissing(const Scenario& scenario, const Plan& plan, const PlanContext& context) {
   const Facts facts(context.facts);
   const Requires& needs = scenario.needs;
-  const std::array reasons{MissingPrivilege(needs, facts),   MissingNamespaces(plan, facts),
-                           MissingTool(needs, facts),        MissingKernel(needs, facts),
-                           MissingInKernel(needs, facts),    MissingSysctl(needs, facts),
-                           MissingCgroup(needs, facts),      MissingProc(plan, facts),
-                           MissingIds(needs, plan, facts),   MissingLevels(plan, facts),
+  const std::array reasons{MissingPrivilege(needs, facts),
+                           MissingNamespaces(plan, facts),
+                           MissingTool(needs, facts),
+                           MissingKernel(needs, facts),
+                           MissingInKernel(needs, facts),
+                           MissingSysctl(needs, facts),
+                           MissingCgroup(needs, facts),
+                           MissingProc(plan, facts),
+                           MissingIds(needs, plan, facts),
+                           MissingLevels(plan, facts),
                            MissingPermission(scenario, context, facts)};
   const auto first = std::find_if(reasons.begin(), reasons.end(),
                                   [](const Reason& reason) { return !reason.empty(); });

@@ -12,6 +12,7 @@ std::vector<Container> WriteOutNesting(const Container& container) {
     const bool innermost = level == container.nested;
     if (!innermost) {
       one.name = container.name + '.' + std::to_string(level);
+      one.mounts.clear();
       one.init.reset();
       one.ready.reset();
       one.deferred = false;

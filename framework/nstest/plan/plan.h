@@ -16,11 +16,13 @@ struct PlanContext {
   std::set<std::string> allowed;  ///< of --allow
 };
 
-/// The case as a worker plays it (nested levels written out, matchers left out), or why it cannot be
-/// played here. Pure.
+/// The case as a worker plays it (nested levels written out, matchers left out), or why it cannot
+/// be played here. Pure.
 std::variant<Plan, Reason> MakePlan(const Case& made, const PlanContext& context);
 
-/// `nested: 3` of "box" as "box.1" (the outermost), "box.2" and "box", each within the one before.
+/// `nested: 3` of "box" as "box.1" (the outermost), "box.2" and "box", each within the one before
+/// and with the same new namespaces. What is joined or the host's is so for "box.1"; what happens
+/// in "box" (init, ready, mounts) is of "box" alone.
 std::vector<Container> WriteOutNesting(const Container& container);
 
 }  // namespace nstest

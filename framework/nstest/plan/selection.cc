@@ -18,7 +18,8 @@ namespace {
 std::uint64_t StableHash(std::string_view text) {
   std::uint64_t hash = 14695981039346656037ULL;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return hash;
+  // The low bits of FNV alone are little more than the parity of the text.
+  return hash ^ (hash >> 32U);
 }
 
 using Patterns = std::vector<std::unique_ptr<RE2>>;
@@ -34,18 +35,21 @@ Result<Patterns> MakePatterns(const std::vector<std::string>& filters) {
   return patterns;
 }
 
+// Every word of "a,!b" must hold; blanks and empty words are nothing.
 bool HasTags(const std::vector<std::string>& tags, const std::string& wanted) {
   const auto words = Split(wanted, ',');
-  return std::all_of(words.begin(), words.end(), [&](std::string_view word) {
+  return std::all_of(words.begin(), words.end(), [&](std::string_view text) {
+    std::string_view word = Trim(text);
     const bool without = word.starts_with('!');
-    const bool has = std::find(tags.begin(), tags.end(), word.substr(without ? 1 : 0)) != tags.end();
-    return has != without;
+    if (without) word = Trim(word.substr(1));
+    const bool has = std::find(tags.begin(), tags.end(), word) != tags.end();
+    return word.empty() || has != without;
   });
 }
 
 // A whole id may have characters that a pattern reads otherwise.
-std::vector<bool> MatchFilters(const std::vector<Case>& cases, const std::vector<std::string>& filters,
-                               const Patterns& patterns) {
+std::vector<bool> MatchFilters(const std::vector<Case>& cases,
+                               const std::vector<std::string>& filters, const Patterns& patterns) {
   std::vector<bool> matches(cases.size(), filters.empty());
   for (std::size_t f = 0; f < filters.size(); ++f) {
     const bool is_id = std::any_of(cases.begin(), cases.end(),
@@ -62,10 +66,10 @@ std::vector<bool> MatchFilters(const std::vector<Case>& cases, const std::vector
 
 bool IsSelected(const Case& one, const Selection& selection) {
   const auto& wanted = selection.tags;
-  const bool tagged = wanted.empty() || std::any_of(wanted.begin(), wanted.end(),
-                                                    [&](const std::string& tags) {
-                                                      return HasTags(one.scenario.tags, tags);
-                                                    });
+  const bool tagged =
+      wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const std::string& tags) {
+        return HasTags(one.scenario.tags, tags);
+      });
   if (!tagged || (selection.ids && selection.ids->count(one.id) == 0)) return false;
   const auto [index, count] = selection.shard;
   return StableHash(one.id) % static_cast<std::uint64_t>(count) ==

@@ -1,0 +1,216 @@
+#include "nstest/plan/needs.h"
+
+#include <gtest/gtest.h>
+
+namespace nstest {
+namespace {
+
+// "key: text" of what is missing; empty when nothing is.
+std::string Missing(const Scenario& scenario, const Plan& plan, const PlanContext& context) {
+  const Reason reason = FindMissing(scenario, plan, context);
+  return reason.empty() ? "" : reason.key + ": " + reason.text;
+}
+
+std::string MissingFor(Requires needs, Value::Map facts) {
+  return Missing({.needs = std::move(needs)}, {}, {.facts = {.facts = std::move(facts)}});
+}
+
+Plan MakeBox(std::vector<std::pair<NamespaceKind, NamespaceSpec>> namespaces) {
+  return {.containers = {{.name = "box", .namespaces = std::move(namespaces)}}};
+}
+
+std::string MissingForBox(const Plan& plan, Value::Map facts) {
+  return Missing({}, plan, {.facts = {.facts = std::move(facts)}});
+}
+
+TEST(RequiresTest, RootIsRealRoot) {
+  EXPECT_EQ(MissingFor({.root = true}, {{"root", true}}), "");
+  EXPECT_EQ(MissingFor({.root = true}, {{"root", false}}),
+            "root: needs real root in the initial user namespace; run nstest as root");
+}
+
+TEST(RequiresTest, CapabilitiesAreTheEffectiveOnes) {
+  const Requires needs{.capabilities = {"CAP_NET_ADMIN"}};
+  EXPECT_EQ(MissingFor(needs, {{"capabilities", Value::List{"CAP_NET_ADMIN"}}}), "");
+  EXPECT_EQ(MissingFor(needs, {{"capabilities", Value::List{"CAP_CHOWN"}}}),
+            "capability: needs CAP_NET_ADMIN; run nstest as root, or with it (docker run --cap-add "
+            "NET_ADMIN)");
+}
+
+TEST(RequiresTest, KernelReleasesCompareByTheirNumbers) {
+  const auto fits = [](const char* wanted, const char* release) {
+    return MissingFor({.kernel = wanted}, {{"kernel", release}}).empty();
+  };
+  EXPECT_TRUE(fits(">=5.6", "5.6.0"));
+  EXPECT_TRUE(fits(">=5.6", "5.10.0-21-amd64"));
+  EXPECT_FALSE(fits(">=5.6", "5.5.19"));
+  EXPECT_TRUE(fits("< 6.12", "6.2"));
+  EXPECT_FALSE(fits("<6.12", "6.12.3"));
+  EXPECT_FALSE(fits(">6.1", "6.1.9"));
+  EXPECT_TRUE(fits("<=6.1", "6.1.9"));
+  EXPECT_TRUE(fits("6.1", "6.1.0+deb12"));
+  EXPECT_FALSE(fits("=6.1", "6.10.0"));
+  EXPECT_EQ(MissingFor({.kernel = ">=5.6"}, {{"kernel", "4.19.0"}}),
+            "kernel: needs a kernel >=5.6; this is 4.19.0");
+}
+
+TEST(RequiresTest, ToolsAreNamedWithWhereToInstallThem) {
+  EXPECT_EQ(MissingFor({.tools = {"nft"}}, {{"tool.nft", true}}), "");
+  EXPECT_EQ(MissingFor({.tools = {"nft"}}, {{"tool.nft", false}}),
+            "tool: needs the program 'nft'; install it where scenarios look: in /usr/local/sbin, "
+            "/usr/local/bin, /usr/sbin, /usr/bin, /sbin or /bin");
+}
+
+TEST(RequiresTest, ConfigTakesBuiltInAndModules) {
+  EXPECT_EQ(MissingFor({.config = {"CONFIG_VETH"}}, {{"config.CONFIG_VETH", "m"}}), "");
+  EXPECT_EQ(MissingFor({.config = {"CONFIG_VETH=m"}}, {{"config.CONFIG_VETH", "m"}}), "");
+  EXPECT_EQ(MissingFor({.config = {"CONFIG_VETH=y"}}, {{"config.CONFIG_VETH", "m"}}),
+            "config: needs a kernel built with CONFIG_VETH=y");
+  const PlanContext untold{.facts = {.unread = {{"config", "open '/boot/config-6.1': ENOENT"}}}};
+  EXPECT_EQ(Missing({.needs = {.config = {"CONFIG_VETH"}}}, {}, untold),
+            "config: needs a kernel built with CONFIG_VETH; this host does not tell: open "
+            "'/boot/config-6.1': ENOENT");
+}
+
+TEST(RequiresTest, SysctlsAskForExistenceOrAValue) {
+  const Value::Map facts{{"sysctl.kernel.x", "1"}, {"sysctl.kernel.y", ""}};
+  EXPECT_EQ(MissingFor({.sysctl = {{"kernel.x", ""}}}, facts), "");
+  EXPECT_EQ(MissingFor({.sysctl = {{"kernel.x", "1"}}}, facts), "");
+  EXPECT_EQ(MissingFor({.sysctl = {{"kernel.x", "2"}}}, facts),
+            "sysctl: needs the sysctl kernel.x = 2; it is 1");
+  EXPECT_EQ(MissingFor({.sysctl = {{"kernel.y", ""}}}, facts),
+            "sysctl: needs the sysctl kernel.y, which this host lacks");
+}
+
+TEST(RequiresTest, CgroupsFilesystemsAndModules) {
+  EXPECT_EQ(MissingFor({.cgroup = "v2"}, {{"cgroup", "v2"}}), "");
+  EXPECT_EQ(MissingFor({.cgroup = "v2"}, {{"cgroup", "hybrid"}}), "");
+  EXPECT_EQ(MissingFor({.cgroup = "v1"}, {{"cgroup", "v2"}}),
+            "cgroup: needs cgroup v1; this host has v2");
+  EXPECT_EQ(MissingFor({.filesystems = {"xfs"}}, {{"filesystems", Value::List{"ext4"}}}),
+            "filesystem: needs the filesystem 'xfs'; try: modprobe xfs");
+  EXPECT_EQ(MissingFor({.modules = {"veth"}}, {{"module.veth", false}}),
+            "module: needs the kernel module 'veth'; try: modprobe veth");
+}
+
+TEST(InferredNeedsTest, EveryNewNamespaceMustBeToBeHad) {
+  const Value::Map facts{{"namespaces.time.refused",
+                          "unshare(time): EINVAL; this kernel has no such "
+                          "namespaces"},
+                         {"namespaces.pid.refused", ""}};
+  EXPECT_EQ(MissingForBox(MakeBox({{NamespaceKind::kPid, NewNamespace{}}}), facts), "");
+  EXPECT_EQ(MissingForBox(MakeBox({{NamespaceKind::kTime, HostNamespace{}}}), facts), "");
+  EXPECT_EQ(MissingForBox(MakeBox({{NamespaceKind::kTime, NewNamespace{}}}), facts),
+            "namespace: needs a new time namespace: unshare(time): EINVAL; this kernel has no such "
+            "namespaces");
+}
+
+TEST(InferredNeedsTest, AUsedUpLimitIsALimit) {
+  const Value::Map facts{
+      {"namespaces.user.refused", "unshare(user): ENOSPC; see sysctl user.max_user_namespaces"}};
+  EXPECT_EQ(MissingForBox(MakeBox({{NamespaceKind::kUser, NewNamespace{}}}), facts),
+            "limit: needs a new user namespace: unshare(user): ENOSPC; see sysctl "
+            "user.max_user_namespaces");
+}
+
+TEST(InferredNeedsTest, WithoutADisposableHostNothingIsPlayed) {
+  const Value::Map facts{{"host.refused", "clone3(pid): EPERM"}};
+  const std::string why =
+      "namespace: this host gives nstest no namespaces: clone3(pid): EPERM; run it as root, with "
+      "CAP_SYS_ADMIN, or where user namespaces are allowed";
+  EXPECT_EQ(MissingForBox({}, facts), why);
+  EXPECT_EQ(MissingForBox({.real_host = true}, facts), "") << "it needs no namespace";
+}
+
+TEST(InferredNeedsTest, AFreshProcMustBeMountable) {
+  const Value::Map facts{{"host.proc", "mount(proc) '/proc': EPERM"}};
+  const auto box = [](NewNamespace mount) {
+    return MakeBox({{NamespaceKind::kPid, NewNamespace{}}, {NamespaceKind::kMount, mount}});
+  };
+  EXPECT_EQ(MissingForBox(box({}), facts),
+            "procfs: needs a fresh /proc: mount(proc) '/proc': EPERM; run nstest as root, or where "
+            "nothing is mounted over parts of /proc");
+  EXPECT_EQ(MissingForBox(box({.fresh = false}), facts), "");
+  EXPECT_EQ(MissingForBox(MakeBox({{NamespaceKind::kPid, NewNamespace{}}}), facts), "");
+}
+
+TEST(InferredNeedsTest, IdsAreCountedFromTheHostsZero) {
+  const auto box = [](IdRange range) {
+    return MakeBox({{NamespaceKind::kUser, NewNamespace{.uid_map = {range}}}});
+  };
+  const Value::Map one{{"host.ids", 1}};
+  EXPECT_EQ(MissingForBox(box({0, 0, 1}), one), "");
+  EXPECT_EQ(MissingForBox(box({0, 0, 65536}), one),
+            "ids: needs 65536 mapped ids, and has 1; run nstest as root");
+  EXPECT_EQ(MissingForBox(box({0, 1000, 1}), one),
+            "ids: needs 1001 mapped ids, and has 1; run nstest as root");
+  EXPECT_EQ(MissingForBox(box({0, 100'000, 65536}), {{"host.ids", 4'294'967'295UL}}), "");
+  EXPECT_EQ(MissingFor({.ids = 2}, one), "ids: needs 2 mapped ids, and has 1; run nstest as root");
+}
+
+TEST(InferredNeedsTest, IdsWithinAContainerAreOnlyCounted) {
+  Plan plan = MakeBox({});
+  plan.containers.push_back(
+      {.name = "inner",
+       .namespaces = {{NamespaceKind::kUser, NewNamespace{.uid_map = {{0, 500, 1}}}}},
+       .within = "box"});
+  EXPECT_EQ(MissingForBox(plan, {{"host.ids", 1}}), "");
+}
+
+TEST(InferredNeedsTest, NestingMustFitIntoTheLevelsThatAreLeft) {
+  const Case made{
+      .id = "deep",
+      .scenario = {.containers = {{.name = "box",
+                                   .namespaces = {{NamespaceKind::kPid, NewNamespace{}}},
+                                   .nested = 4}}}};
+  const auto with = [&](int left) {
+    const auto planned = MakePlan(made, {.facts = {.facts = {{"limits.pid_levels_left", left}}}});
+    const auto* reason = std::get_if<Reason>(&planned);
+    return reason != nullptr ? reason->key + ": " + reason->text : "";
+  };
+  EXPECT_EQ(with(5), "") << "four, and one of the disposable host";
+  EXPECT_EQ(with(4),
+            "limit: needs 4 levels of pid namespaces, and has 3; run nstest outside of the "
+            "containers around it");
+}
+
+class ClockTest : public testing::Test {
+ protected:
+  static std::string MissingWith(const char* fact, Value value, std::set<std::string> allowed) {
+    PlanContext context{.facts = {.facts = {{"root", true},
+                                            {"capabilities", Value::List{"CAP_SYS_TIME"}},
+                                            {"pid1", false},
+                                            {"clock.daemon", ""}}},
+                        .allowed = std::move(allowed)};
+    for (auto& [name, old] : context.facts.facts) {
+      if (name == fact) old = value;
+    }
+    return Missing({.touches = {"clock"}}, {}, context);
+  }
+};
+
+TEST_F(ClockTest, IsSetOnlyWhereAllowed) {
+  EXPECT_EQ(MissingWith("", {}, {"clock"}), "");
+  EXPECT_EQ(MissingWith("", {}, {"sysctl"}),
+            "not-allowed: needs --allow clock: it changes the real host's clock, and puts it back");
+}
+
+TEST_F(ClockTest, NeedsRealRootWithTheCapability) {
+  const std::string why =
+      "root: needs real root with CAP_SYS_TIME to set the clock; run nstest as root";
+  EXPECT_EQ(MissingWith("root", false, {"clock"}), why);
+  EXPECT_EQ(MissingWith("capabilities", Value::List{}, {"clock"}), why);
+}
+
+TEST_F(ClockTest, IsNotSetWhereItWouldNotBePutBack) {
+  EXPECT_EQ(MissingWith("pid1", true, {"clock"}),
+            "not-allowed: nstest is PID 1 of its PID namespace: its end would be the end of the "
+            "guard that puts the clock back; give it an init (docker run --init)");
+  EXPECT_EQ(
+      MissingWith("clock.daemon", "chronyd", {"clock"}),
+      "not-allowed: a time daemon is active (chronyd): it would fight over the clock; stop it "
+      "first");
+}
+
+}  // namespace
+}  // namespace nstest
