@@ -197,6 +197,7 @@ std::optional<Action> MakeAction(const Node& step, Context& context) {
     const ActionWord* word = FindAction(key.text);
     if (word == nullptr) continue;
     if (first != nullptr) {
+      if (key.text == first->text) continue;  // a duplicate key, reported while parsing
       context.problems.Error(
           key.mark, "a step has one action: '" + first->text + "' and '" + key.text + "' are two");
       continue;

@@ -86,7 +86,7 @@ class ContainerOrder {
   }
 
   // The way from a container over its needs back to itself, which is its last step; else empty.
-  std::vector<std::size_t> Circle(std::size_t start) const {
+  std::vector<std::size_t> Cycle(std::size_t start) const {
     std::vector<std::size_t> from(needs_.size(), kNowhere);
     std::vector<std::size_t> reached{start};
     for (std::size_t next = 0; next < reached.size(); ++next) {
@@ -127,9 +127,11 @@ class ContainerOrder {
 };
 
 // "'a' needs 'b', which needs 'a'"
-std::string CircleText(const ContainerOrder& order, const std::vector<std::size_t>& way) {
+std::string CycleText(const ContainerOrder& order, const std::vector<std::size_t>& way) {
+  constexpr std::size_t kMostShown = 8;
   std::string text = Quoted(order.name(way.back()));
   for (std::size_t i = 0; i < way.size(); ++i) {
+    if (i == kMostShown) return text + ", and so on";
     text += (i == 0 ? " needs " : ", which needs ") + Quoted(order.name(way[i]));
   }
   return text;
@@ -175,23 +177,23 @@ Container MakeContainer(const Node& name, const Node& body, Context& context) {
 }
 
 void CheckContainerOrder(const std::vector<Container>& containers, Context& context) {
-  constexpr std::size_t kMostCircles = 10;  // finding one takes a walk over all containers
+  constexpr std::size_t kMostCycles = 10;  // finding one takes a walk over all containers
   const ContainerOrder order(containers);
-  std::vector<bool> in_circle(containers.size());
-  std::size_t circles = 0;
+  std::vector<bool> in_cycle(containers.size());
+  std::size_t cycles = 0;
   for (std::size_t i = 0; i < containers.size(); ++i) {
     const std::string_view late = order.NeededTooLate(i);
-    if (late.empty() || in_circle[i]) continue;
-    const auto way = circles < kMostCircles ? order.Circle(i) : std::vector<std::size_t>();
+    if (late.empty() || in_cycle[i]) continue;
+    const auto way = cycles < kMostCycles ? order.Cycle(i) : std::vector<std::size_t>();
     if (way.empty()) {
       context.problems.Error(containers[i].mark,
                              "container " + Quoted(containers[i].name) + " needs " + Quoted(late) +
                                  ", which is made later: containers are made in their order");
       continue;
     }
-    ++circles;
-    for (const std::size_t member : way) in_circle[member] = true;
-    context.problems.Error(containers[i].mark, "a circle of containers: " + CircleText(order, way));
+    ++cycles;
+    for (const std::size_t member : way) in_cycle[member] = true;
+    context.problems.Error(containers[i].mark, "a cycle of containers: " + CycleText(order, way));
   }
 }
 

@@ -22,7 +22,7 @@ void AddContainer(const Node& name, const Node& body, Context& context);
 /// One container from `{namespaces, within, ...}`.
 Container MakeContainer(const Node& name, const Node& body, Context& context);
 
-/// Reports containers that are made from or joined to one that is made later, or by a circle.
+/// Reports containers that are made from or joined to one that is made later, or in a cycle.
 void CheckContainerOrder(const std::vector<Container>& containers, Context& context);
 
 }  // namespace nstest

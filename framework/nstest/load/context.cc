@@ -43,16 +43,20 @@ bool UseContainerOrLevel(std::string_view text, Context& context) {
   return level && *level >= 1 && *level < found->second.levels;
 }
 
+// The names that may be suggested: bad ones are known too.
 std::vector<std::string_view> KeysOf(const NameTable& table) {
   std::vector<std::string_view> keys;
-  for (const auto& [name, known] : table) keys.push_back(name);
+  for (const auto& [name, known] : table) {
+    if (IsName(name)) keys.push_back(name);
+  }
   return keys;
 }
 
 std::vector<std::string> InitNames(const Names& names) {
   std::vector<std::string> inits;
-  for (const auto& [name, known] : names.containers)
-    inits.push_back(name + std::string(kInitSuffix));
+  for (const std::string_view name : KeysOf(names.containers)) {
+    inits.push_back(std::string(name) + std::string(kInitSuffix));
+  }
   return inits;
 }
 
@@ -63,8 +67,9 @@ void UseReference(const Reference& reference, ReferenceStyle style, Mark mark, C
     return;
   }
   std::string more = ": no earlier step saved it";
-  if (style == ReferenceStyle::kCommand)
+  if (style == ReferenceStyle::kCommand) {
     more += "; write $${" + reference.name + "} for the shell's";
+  }
   context.problems.ErrorUnknown(mark, {"unknown name", reference.name, more},
                                 KeysOf(context.names.saved));
 }
@@ -81,10 +86,13 @@ void AddName(const Node& name, std::string_view what, NameTable& table, Context&
     context.problems.Error(name.mark, prefix + ": this word has a meaning of its own");
   } else if (&table == &context.names.processes && context.names.containers.contains(name.text)) {
     context.problems.Error(name.mark, prefix + ": a container has this name");
-  } else if (const auto [at, added] = table.try_emplace(name.text, KnownName{name.mark}); !added) {
-    context.problems.Error(
-        name.mark, prefix + ": the name is taken on line " + std::to_string(at->second.mark.line));
   }
+  // Even a bad name becomes known, lest every use of it be reported as well.
+  const auto [at, added] = table.try_emplace(name.text, KnownName{name.mark});
+  // That a container's key is there twice was reported while parsing.
+  if (added || &table == &context.names.containers) return;
+  context.problems.Error(
+      name.mark, prefix + ": the name is taken on line " + std::to_string(at->second.mark.line));
 }
 
 void UsePlace(const Node& name, Context& context) {

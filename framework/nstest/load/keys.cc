@@ -20,8 +20,10 @@ void ReportUnknownKey(const Node& key, const KnownKeys& known, Context& context)
     ReportLater(key.text, key.mark, context);
     return;
   }
+  std::vector<std::string_view> candidates = known.words;
+  candidates.insert(candidates.end(), known.later.begin(), known.later.end());
   const std::string in = " in " + std::string(known.owner);
-  context.problems.ErrorUnknown(key.mark, {"unknown key", key.text, in}, known.words);
+  context.problems.ErrorUnknown(key.mark, {"unknown key", key.text, in}, candidates);
 }
 
 void CheckKeys(const Node& map, const KnownKeys& known, Context& context) {

@@ -32,7 +32,9 @@ std::vector<Scenario> MakeScenarios(const SourceText& text, const SourceName& so
                                     ProblemList& problems) {
   std::vector<Scenario> scenarios;
   YamlDocuments documents(text, problems);
-  while (auto document = documents.Next()) {
+  while (!problems.full()) {
+    auto document = documents.Next();
+    if (!document) break;
     scenarios.push_back(MakeSourced(std::move(*document), source, problems));
     scenarios.back().position = static_cast<int>(scenarios.size()) - 1;
   }

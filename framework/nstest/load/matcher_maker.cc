@@ -22,6 +22,7 @@ using enum EvidenceShape;
 constexpr std::array<std::string_view, 9> kCommandFields{
     "exit",       "signal",       "stdout",     "stderr",      "duration",
     "stdout.raw", "stdout.bytes", "stderr.raw", "stderr.bytes"};
+constexpr std::array<std::string_view, 2> kExitFields{"exit", "signal"};
 constexpr std::array<std::string_view, 1> kErrnoFields{"errno"};
 constexpr std::string_view kUnreadable = "unreadable";  // {unreadable: EACCES}, of any fact
 constexpr ExpectedEvidence kAny{kAnything, {}};
@@ -179,8 +180,13 @@ ExpectedEvidence MemberEvidence(EvidenceShape shape, std::string_view field) {
 
 void ReportNoCommandField(const Node& node, Context& context) {
   context.problems.Error(node.mark,
-                         "what a command shows is a map: expect {stdout: ...}, {exit: ...} or "
+                         "what a process shows is a map: expect {stdout: ...}, {exit: ...} or "
                          "another of its fields");
+}
+
+// `$saved` on {errno} evidence: all of the evidence that was saved, and not the errno alone.
+bool IsWholeEvidence(const Node& node) {
+  return IsReference(node.text) && node.text.find('.') == std::string::npos;
 }
 
 // EPERM for {errno: EPERM}.
@@ -196,7 +202,7 @@ Matcher MakeScalarMatcher(const Node& node, const ExpectedEvidence& evidence, Co
     ReportNoCommandField(node, context);
     return {};
   }
-  if (evidence.shape == kErrno) {
+  if (evidence.shape == kErrno && !IsWholeEvidence(node)) {
     return AboutErrno(MakeScalarMatcher(node, {kErrnoName, {}}, context));
   }
   const bool is_word = node.plain && evidence.shape != kErrnoName;
@@ -275,13 +281,15 @@ Matcher MakeMatchers(const Node& map, const ExpectedEvidence& evidence, Context&
   return {AllOf{std::move(parts)}, map.mark};
 }
 
-// Field names may be anything ("eth0"), but hardly one letter off a long word of ours.
+// Field names may be anything ("eth0"), but hardly a letter or two off a long word of ours.
 bool IsMisspeltWord(std::string_view key) {
   constexpr std::size_t kShortest = 6;
-  constexpr std::size_t kLongest = 20;
-  if (key.size() > kLongest) return false;
+  constexpr std::size_t kLong = 8;
+  constexpr std::size_t kLongestKey = 20;
+  if (key.size() > kLongestKey) return false;
   return std::any_of(kWords.begin(), kWords.end(), [&](const MatcherWord& word) {
-    return word.word.size() >= kShortest && EditDistance(key, word.word) == 1;
+    const std::size_t near = word.word.size() >= kLong ? 2 : 1;
+    return word.word.size() >= kShortest && EditDistance(key, word.word) <= near;
   });
 }
 
@@ -352,7 +360,7 @@ struct ShapeOf {
 
   ExpectedEvidence operator()(const Wait& /*wait*/) const { return Command(); }
 
-  ExpectedEvidence operator()(const Stop& /*stop*/) const { return Command(); }
+  ExpectedEvidence operator()(const Stop& /*stop*/) const { return {kCommand, kExitFields}; }
 
   ExpectedEvidence operator()(const Set& /*set*/) const { return Errno(); }
 
@@ -396,6 +404,7 @@ bool Mentions(const Matcher& matcher, std::span<const std::string_view> fields) 
       return std::find(fields.begin(), fields.end(), field.first) != fields.end();
     });
   }
+  if (std::holds_alternative<Equals>(matcher.kind)) return true;  // all of the evidence
   if (const auto* negated = std::get_if<Not>(&matcher.kind)) return Mentions(*negated->of, fields);
   if (const auto* all = std::get_if<AllOf>(&matcher.kind)) return any_mentions(all->parts);
   if (const auto* any = std::get_if<AnyOf>(&matcher.kind)) return any_mentions(any->parts);

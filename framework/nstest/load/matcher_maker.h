@@ -16,7 +16,7 @@ enum class EvidenceShape {
   kFields,      ///< a fact that is a map with known fields
   kScalar,      ///< a text or number
   kFactScalar,  ///< the same, of a fact, which may be {unreadable: ERRNO} instead
-  kCommand,     ///< {exit, signal, stdout, stderr, ...} of run, wait and stop
+  kCommand,     ///< {exit, signal, stdout, stderr, ...} of run and wait, {exit, signal} of stop
   kErrno,       ///< {errno} of signal, set, mount and unmount
   kExit,        ///< the members of these
   kSignalName,

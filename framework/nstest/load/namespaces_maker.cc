@@ -37,7 +37,12 @@ IdRange MakeIdRange(const Node& row, std::string_view what, Context& context) {
 std::vector<IdRange> MakeIdMap(const Node& node, std::string_view what, Context& context) {
   std::vector<IdRange> map;
   if (!RequireList(node, what, context)) return map;
-  for (const Node& row : node.children) map.push_back(MakeIdRange(row, what, context));
+  const std::size_t errors = context.problems.error_count();
+  for (const Node& row : node.children) {
+    map.push_back(MakeIdRange(row, what, context));
+    // [0, 1000, 1] instead of [[0, 1000, 1]] is one mistake and not three.
+    if (row.kind == NodeKind::kScalar && context.problems.error_count() > errors) break;
+  }
   return map;
 }
 

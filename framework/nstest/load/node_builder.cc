@@ -50,9 +50,9 @@ std::vector<const Node*> ScalarKeys(const Node& map) {
 NodeBuilder::NodeBuilder(const SourceText& text, ProblemList& problems, std::function<void()> stop)
     : text_(text), problems_(problems), stop_(std::move(stop)) {}
 
-void NodeBuilder::StopWith(const std::string& message) {
+void NodeBuilder::StopWith(std::string_view message) {
   if (stopped_) return;
-  problems_.Error(last_mark_, message);
+  problems_.Error(last_mark_, std::string(message));
   stopped_ = true;
   stop_();
 }
@@ -115,7 +115,7 @@ void NodeBuilder::Open(const Properties& properties, NodeKind kind) {
   if (is_key)
     problems_.Error(node->mark, "a key must be a text, not a " + std::string(KindName(*node)));
   open_.push_back(node);
-  if (open_.size() > kMostLevels) StopWith("more than 32 levels of lists and maps");
+  if (open_.size() > kMostLevels) StopWith(kTooDeep);
 }
 
 void NodeBuilder::OnDocumentStart(const YAML::Mark& /*mark*/) {
@@ -124,25 +124,30 @@ void NodeBuilder::OnDocumentStart(const YAML::Mark& /*mark*/) {
   node_count_ = 0;
 }
 
+void NodeBuilder::OnDocumentEnd() {
+  for (auto& [mark, message] : nulls_) problems_.Error(mark, std::move(message));
+  nulls_.clear();
+}
+
 void NodeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
-  if (Add({mark, "?", anchor}, NodeKind::kBad) != nullptr) ReportNull(OffsetOf(mark));
+  if (Add({mark, "?", anchor}, NodeKind::kBad) != nullptr) NoteNull(OffsetOf(mark));
 }
 
 // yaml-cpp marks a missing value where the next thing stands, so the mark is of no use then.
-void NodeBuilder::ReportNull(std::size_t offset) {
+void NodeBuilder::NoteNull(std::size_t offset) {
   constexpr std::string_view kHint = " (null is not a value; \"\" is the empty text)";
   if (open_.empty()) return;  // an empty document: whoever wants a scenario says so
   const Node& parent = *open_.back();
   const std::size_t count = parent.children.size();
   if (parent.kind == NodeKind::kMap && count % 2 == 1) {
-    problems_.Error(parent.children.back().mark, "a key is missing before ':'");
+    nulls_.emplace_back(parent.children.back().mark, "a key is missing before ':'");
   } else if (parent.kind == NodeKind::kMap) {
     const Node& key = parent.children[count - 2];
-    problems_.Error(key.mark, "key " + Quoted(key.text) + " has no value" + std::string(kHint));
+    nulls_.emplace_back(key.mark, "key " + Quoted(key.text) + " has no value" + std::string(kHint));
   } else {
     const std::string_view text = text_.text().substr(offset);
     const bool written = text.starts_with('~') || text.starts_with('n') || text.starts_with('N');
-    problems_.Error(
+    nulls_.emplace_back(
         written ? parent.children.back().mark : parent.mark,
         "item " + std::to_string(count) + " of the list has no value" + std::string(kHint));
   }

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "nstest/load/node.h"
@@ -14,6 +16,7 @@
 namespace nstest {
 
 inline constexpr std::size_t kMostLevels = 32;
+inline constexpr std::string_view kTooDeep = "more than 32 levels of lists and maps";
 inline constexpr std::size_t kMostNodes = 100'000;
 
 /// Builds the nodes of one document after another from yaml-cpp's events and refuses, as they come,
@@ -35,11 +38,11 @@ class NodeBuilder : public YAML::EventHandler {
   Node TakeRoot() { return std::move(root_); }
 
   /// Gives up, with this error at the place of the last event.
-  void StopWith(const std::string& message);
+  void StopWith(std::string_view message);
 
   void OnDocumentStart(const YAML::Mark& mark) override;
 
-  void OnDocumentEnd() override {}
+  void OnDocumentEnd() override;
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override;
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override;
@@ -67,7 +70,7 @@ class NodeBuilder : public YAML::EventHandler {
   void Open(const Properties& properties, NodeKind kind);
   void CheckProperties(const Properties& properties, Mark mark);
   void CheckScalar(const Node& scalar, std::size_t offset);
-  void ReportNull(std::size_t offset);
+  void NoteNull(std::size_t offset);
   void CheckUniqueKeys(const Node& map);
 
   const SourceText& text_;
@@ -75,6 +78,8 @@ class NodeBuilder : public YAML::EventHandler {
   std::function<void()> stop_;
   Node root_;
   std::vector<Node*> open_;  // lists and maps that have begun and not ended, outermost first
+  // Reported when the document has ended well: a bracket that is not closed makes some too.
+  std::vector<std::pair<Mark, std::string>> nulls_;
   std::size_t root_offset_ = 0;
   std::size_t node_count_ = 0;
   std::size_t event_count_ = 0;

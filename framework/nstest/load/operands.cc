@@ -1,9 +1,11 @@
 #include "nstest/load/operands.h"
 
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "nstest/base/names.h"
+#include "nstest/base/text.h"
 #include "nstest/base/units.h"
 #include "nstest/load/scalars.h"
 
@@ -19,9 +21,19 @@ void ReportUnknownName(std::string_view name, std::string_view message, Mark mar
   context.problems.ErrorUnknown(mark, {message, name, {}}, candidates);
 }
 
+// What a number stands for in messages: "EPERM" for 1.
+std::string NameOfNumber(std::string_view text, int last, std::string (*name)(int)) {
+  const auto number = ParseInteger(text);
+  return number && *number > 0 && *number <= last ? name(static_cast<int>(*number)) : std::string();
+}
+
 void CheckErrnoName(std::string_view name, Mark mark, Context& context) {
   constexpr int kLastErrno = 133;
   if (ErrnoByName(name)) return;
+  if (std::string meant = NameOfNumber(name, kLastErrno, ErrnoName); !meant.empty()) {
+    context.problems.Error(mark, "unknown errno " + Quoted(name), std::move(meant));
+    return;
+  }
   std::vector<std::string> known{"none", "ok"};
   for (int number = 1; number <= kLastErrno; ++number) known.push_back(ErrnoName(number));
   ReportUnknownName(name, "unknown errno", mark, known, context);
@@ -69,6 +81,12 @@ std::string MakeEqualOperand(const Node& node, EvidenceShape shape, Context& con
 void CheckSignalName(std::string_view name, Mark mark, Context& context) {
   constexpr int kLastSignal = 31;
   if (SignalByName(name)) return;
+  std::string meant = NameOfNumber(name, kLastSignal, SignalName);
+  if (SignalByName("SIG" + std::string(name))) meant = "SIG" + std::string(name);
+  if (!meant.empty()) {
+    context.problems.Error(mark, "unknown signal " + Quoted(name), std::move(meant));
+    return;
+  }
   std::vector<std::string> known;
   for (int number = 1; number <= kLastSignal; ++number) known.push_back(SignalName(number));
   ReportUnknownName(name, "unknown signal", mark, known, context);

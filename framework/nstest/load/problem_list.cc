@@ -4,8 +4,6 @@
 #include <tuple>
 #include <utility>
 
-#include <utility>
-
 #include "nstest/base/text.h"
 
 namespace nstest {
@@ -67,13 +65,9 @@ std::string ProblemList::SourceLine(Mark mark) const {
 
 std::vector<Problem> ProblemList::TakeErrors() {
   SortByMark(errors_);
-  if (error_count_ > errors_.size()) {
-    errors_.push_back(
-        {file_,
-         {},
-         "and " + std::to_string(error_count_ - errors_.size()) + " more errors in this file",
-         {},
-         {}});
+  if (full()) {
+    const std::string message = "only the first " + std::to_string(kMostErrors) + " are shown";
+    errors_.push_back({file_, {}, "too many errors in this file: " + message, {}, {}});
   }
   error_count_ = 0;
   return std::exchange(errors_, {});

@@ -15,8 +15,8 @@ namespace nstest {
 /// 'word' for a message: quoted, cut, and safe for a terminal, whatever the file holds.
 std::string Quoted(std::string_view word);
 
-/// Collects what is wrong with one file. After 100 errors the rest are only counted: the first ones
-/// tell enough, and a hostile file must not cost memory.
+/// Collects what is wrong with one file. After 100 errors the rest are only counted: a hostile file
+/// must not cost memory.
 class ProblemList {
  public:
   /// `text` may be nullptr for a file that was not read; else it must live as long.
@@ -38,6 +38,9 @@ class ProblemList {
   /// How many errors there were, those that are not kept included.
   std::size_t error_count() const { return error_count_; }
 
+  /// Whether no more errors are kept, so that reading on is in vain.
+  bool full() const;
+
   /// The line of a mark, for reports; empty where it is too long to be kept.
   std::string SourceLine(Mark mark) const;
 
@@ -46,8 +49,6 @@ class ProblemList {
   std::vector<Problem> TakeWarnings();
 
  private:
-  bool full() const;
-
   std::string file_;
   const SourceText* text_;
   std::size_t error_count_ = 0;

@@ -227,7 +227,9 @@ Scenario MakeScenario(Node document, Nanoseconds timeout, Context& context) {
   scenario.mark = document.mark;
   scenario.timeout = timeout;
   if (document.kind != NodeKind::kMap || document.children.empty()) {
-    context.problems.Error(document.mark, "a scenario is a map that starts with 'scenario: ...'");
+    const bool empty = document.kind == NodeKind::kBad;
+    context.problems.Error(document.mark, std::string(empty ? "an empty document" : "no scenario") +
+                                              ": a scenario is a map with 'scenario: ...'");
     return scenario;
   }
   const std::size_t errors = context.problems.error_count();

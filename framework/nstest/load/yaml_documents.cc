@@ -19,7 +19,7 @@ namespace {
 // Characters that can each become a token of yaml-cpp's, some 100 bytes large.
 constexpr std::string_view kTokenCharacters = "[]{},:\"'*&!?";
 // yaml-cpp holds the tokens of a flow list or map back until it ends, and says nothing meanwhile.
-constexpr std::size_t kMostTokensHeldBack = 300'000;
+constexpr std::ptrdiff_t kMostTokensHeldBack = 300'000;
 
 // Hands a text out in small pieces, and pretends its end when told to stop.
 class StoppableBuffer : public std::streambuf {
@@ -44,6 +44,15 @@ class StoppableBuffer : public std::streambuf {
   std::string_view rest_;
   std::array<char, 4096> piece_{};
 };
+
+// yaml-cpp's own words for a tab are about something else.
+std::string Explanation(const YAML::Exception& exception, std::string_view line) {
+  const std::size_t indent = line.find_first_not_of(' ');
+  if (indent != std::string_view::npos && line[indent] == '\t') {
+    return "YAML: a tab indents this line: indent with spaces";
+  }
+  return "YAML: " + exception.msg;
+}
 
 bool IsMarkerLine(std::string_view text) {
   const bool marker = text.starts_with("---") || text.starts_with("...");
@@ -79,12 +88,17 @@ class YamlDocuments::Parser {
 
  private:
   void CountTokens(std::string_view piece) {
-    if (builder_.event_count() != events_) held_back_ = 0;
+    if (builder_.event_count() != events_) held_back_ = levels_ = 0;
     events_ = builder_.event_count();
-    held_back_ += static_cast<std::size_t>(std::count_if(piece.begin(), piece.end(), [](char c) {
-      return kTokenCharacters.find(c) != std::string_view::npos;
-    }));
-    if (held_back_ > kMostTokensHeldBack) builder_.StopWith("a list or map that is too large");
+    for (const char c : piece) {
+      if (kTokenCharacters.find(c) == std::string_view::npos) continue;
+      ++held_back_;
+      if (c == '[' || c == '{') ++levels_;
+      if (c == ']' || c == '}') --levels_;
+    }
+    if (held_back_ <= kMostTokensHeldBack) return;
+    const bool deep = levels_ > static_cast<std::ptrdiff_t>(kMostLevels);
+    builder_.StopWith(deep ? kTooDeep : "a list, map or text that is too large");
   }
 
   StoppableBuffer buffer_;
@@ -92,7 +106,8 @@ class YamlDocuments::Parser {
   YAML::Parser parser_;
   NodeBuilder builder_;
   std::size_t events_ = 0;
-  std::size_t held_back_ = 0;
+  std::ptrdiff_t held_back_ = 0;
+  std::ptrdiff_t levels_ = 0;
 };
 
 YamlDocuments::YamlDocuments(const SourceText& text, ProblemList& problems)
@@ -110,7 +125,8 @@ std::optional<YamlDocument> YamlDocuments::Next() {
     // After a stop the parser complains of the end of the text, which is of our making.
     if (!builder.stopped()) {
       const auto offset = static_cast<std::size_t>(std::max(exception.mark.pos, 0));
-      problems_.Error(text_.MarkOf(offset), "YAML: " + exception.msg);
+      const Mark mark = text_.MarkOf(offset);
+      problems_.Error(mark, Explanation(exception, text_.Line(mark.line)));
     }
   }
   if (ended_) return std::nullopt;
