@@ -15,10 +15,6 @@ namespace nstest {
 
 namespace {
 
-// comm is cut to 15 characters: proc_pid_comm(5).
-constexpr std::array<std::string_view, 6> kDaemons{"chronyd",  "ntpd",    "systemd-timesyn",
-                                                   "openntpd", "ntpd-rs", "ptp4l"};
-
 std::string FindDaemonProcess() {
   DIR* proc = ::opendir("/proc");
   if (proc == nullptr) return {};
@@ -26,14 +22,19 @@ std::string FindDaemonProcess() {
   while (const dirent* entry = ::readdir(proc)) {
     if (!ParseInteger(entry->d_name)) continue;
     const auto comm = ReadFileAt(AT_FDCWD, "/proc/" + std::string(entry->d_name) + "/comm");
-    const std::string name(Trim(comm.value_or("")));
-    if (std::find(kDaemons.begin(), kDaemons.end(), name) != kDaemons.end()) found = name;
+    if (comm && IsTimeDaemon(Trim(*comm))) found = Trim(*comm);
   }
   ::closedir(proc);
   return found;
 }
 
 }  // namespace
+
+bool IsTimeDaemon(std::string_view comm) {
+  constexpr std::array<std::string_view, 6> kDaemons{"chronyd",  "ntpd",    "systemd-timesyn",
+                                                     "openntpd", "ntpd-rs", "phc2sys"};
+  return std::find(kDaemons.begin(), kDaemons.end(), comm) != kDaemons.end();
+}
 
 std::string FindTimeDaemon() {
   if (std::string daemon = FindDaemonProcess(); !daemon.empty()) return daemon;

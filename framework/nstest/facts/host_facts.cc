@@ -6,11 +6,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <string_view>
 
 #include "nstest/base/text.h"
 #include "nstest/facts/clock_facts.h"
 #include "nstest/facts/kernel_facts.h"
+#include "nstest/facts/level_facts.h"
 #include "nstest/facts/namespace_facts.h"
 #include "nstest/kernel/capabilities.h"
 #include "nstest/kernel/file_text.h"
@@ -44,25 +46,27 @@ void AddNames(HostFacts& host) {
   Add(host, "kernel.version", names.version);
   Add(host, "machine", names.machine);
   Add(host, "hostname", names.nodename);
-  for (const std::string_view line : Split(Read("/etc/os-release", "distribution", host), '\n')) {
-    if (!line.starts_with("PRETTY_NAME=")) continue;
-    std::string_view name = Trim(line.substr(12));
-    if (name.starts_with('"')) name = name.substr(1, name.size() - 2);
-    Add(host, "distribution", name);
-  }
+  const std::string release = Read("/etc/os-release", "distribution", host);
+  if (release.empty()) return;
+  Add(host, "distribution", OsReleaseField(release, "PRETTY_NAME"));
+  Add(host, "distribution.id", OsReleaseField(release, "ID"));
 }
 
-// Real root: uid 0 in a user namespace that maps all ids to themselves, as only the initial one
-// may.
-bool IsRealRoot(const std::string& uid_map) {
-  const auto words = Words(uid_map);
-  return ::geteuid() == 0 && words.size() == 3 && words[0] == "0" && words[1] == "0" &&
-         words[2] == "4294967295";
+// Told by its inode number, PROC_USER_INIT_INO of the kernel, and by a map that is the identity. A
+// kernel without user namespaces has neither file, and no other place to be in.
+bool IsInInitialUserNamespace() {
+  constexpr ino_t kInitialInode = 0xEFFFFFFDU;
+
+  struct stat status {};
+
+  if (::stat("/proc/self/ns/user", &status) == 0 && status.st_ino != kInitialInode) return false;
+  const auto uid_map = ReadFileAt(AT_FDCWD, "/proc/self/uid_map");
+  return uid_map ? IsIdentityMap(*uid_map) : uid_map.error().errnum == ENOENT;
 }
 
 void AddPrivilege(HostFacts& host) {
   Add(host, "uid", static_cast<long>(::geteuid()));
-  Add(host, "root", IsRealRoot(Read("/proc/self/uid_map", "root", host)));
+  Add(host, "root", ::geteuid() == 0 && IsInInitialUserNamespace());
   if (auto sets = ReadCapabilities()) {
     Value::List names;
     for (const std::string& name : CapabilityNames(sets->effective)) names.emplace_back(name);
@@ -77,10 +81,9 @@ void AddSurroundings(HostFacts& host) {
   const bool docker = Exists("/.dockerenv");
   const bool podman = Exists("/run/.containerenv");
   Add(host, "container", docker ? "docker" : podman ? "podman" : "");
-  if (Exists("/sys/kernel/security/lsm")) {
-    Add(host, "lsm", Trim(Read("/sys/kernel/security/lsm", "lsm", host)));
-  }
-  Add(host, "limits.pid_max", ReadSysctl("kernel.pid_max").value_or(""));
+  const std::string lsms = Read("/sys/kernel/security/lsm", "lsm", host);
+  if (!lsms.empty()) Add(host, "lsm", Trim(lsms));
+  AddNumber(host, "limits.pid_max", ReadSysctl("kernel.pid_max"));
 }
 
 bool IsProgram(const std::string& path) {
@@ -99,14 +102,50 @@ bool HasTool(const std::string& name) {
   });
 }
 
+// One that this kernel lacks is "", one that it will not show is unread.
+void AddSysctl(HostFacts& host, const std::string& name) {
+  auto text = ReadSysctl(name);
+  if (text || text.error().errnum == ENOENT) {
+    Add(host, "sysctl." + name, text.value_or(""));
+  } else {
+    host.unread.emplace_back("sysctl." + name, text.error().Text());
+  }
+}
+
 void AddRequested(HostFacts& host, const FactsRequest& request) {
   for (const std::string& tool : request.tools) Add(host, "tool." + tool, HasTool(tool));
-  for (const std::string& name : request.sysctls) {
-    Add(host, "sysctl." + name, ReadSysctl(name).value_or(""));
-  }
+  for (const std::string& name : request.sysctls) AddSysctl(host, name);
   if (!request.config.empty()) AddConfig(host, request.config);
   if (!request.modules.empty()) AddModules(host, request.modules);
   if (request.clock) Add(host, "clock.daemon", FindTimeDaemon());
+  if (request.levels) AddLevels(host);
+}
+
+}  // namespace
+
+std::string OsReleaseField(std::string_view text, std::string_view name) {
+  for (std::string_view line : Split(text, '\n')) {
+    if (!line.starts_with(name) || !line.substr(name.size()).starts_with('=')) continue;
+    std::string_view value = Trim(line.substr(name.size() + 1));
+    const bool quoted = value.size() > 1 && (value.front() == '"' || value.front() == '\'');
+    if (quoted && value.back() == value.front()) value = value.substr(1, value.size() - 2);
+    return std::string(value);
+  }
+  return {};
+}
+
+bool IsIdentityMap(std::string_view uid_map) {
+  const std::vector<std::string_view> identity{"0", "0", "4294967295"};
+  return Words(uid_map) == identity;
+}
+
+namespace {
+
+// Counting the levels that are left costs as much as playing a few cases, and no host has so few
+// that less than this could not be had.
+bool IsDeep(const Container& container) {
+  constexpr int kDeep = 8;
+  return container.nested > kDeep;
 }
 
 }  // namespace
@@ -121,6 +160,8 @@ FactsRequest MakeFactsRequest(const std::vector<Case>& cases) {
       request.config.insert(option.substr(0, option.find('=')));
     }
     for (const auto& [name, value] : needs.sysctl) request.sysctls.insert(name);
+    const auto& containers = one.scenario.containers;
+    request.levels = request.levels || std::any_of(containers.begin(), containers.end(), IsDeep);
     const auto& touches = one.scenario.touches;
     request.clock =
         request.clock || std::find(touches.begin(), touches.end(), "clock") != touches.end();

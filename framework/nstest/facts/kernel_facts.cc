@@ -43,8 +43,41 @@ Result<std::string> ReadConfig() {
   return text.error();
 }
 
-std::map<std::string, std::string, std::less<>> ParseConfig(std::string_view text) {
-  std::map<std::string, std::string, std::less<>> options;
+// Module names are written with - and _ alike: modprobe(8).
+std::string ModuleName(std::string_view text) {
+  std::string name(text);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+// Those that may be switched on below where nstest is. In v1 each has its own hierarchy.
+Value::List Controllers(std::string_view self_cgroup) {
+  Value::List names;
+  for (const std::string_view line : Split(self_cgroup, '\n')) {
+    const auto fields = Split(line, ':');
+    if (fields.size() < 3 || fields[1].empty() || fields[1].starts_with("name=")) continue;
+    for (const std::string_view name : Split(fields[1], ',')) names.emplace_back(name);
+  }
+  const auto unified = ReadFileAt(AT_FDCWD, "/sys/fs/cgroup/cgroup.controllers").value_or("");
+  for (const std::string_view name : Words(unified)) names.emplace_back(name);
+  return names;
+}
+
+}  // namespace
+
+std::string_view CgroupVersion(std::string_view self_cgroup) {
+  bool v1 = false;
+  bool v2 = false;
+  for (const std::string_view line : Split(self_cgroup, '\n')) {
+    if (line.empty()) continue;
+    (line.starts_with("0::") ? v2 : v1) = true;
+  }
+  if (v1) return v2 ? "hybrid" : "v1";
+  return v2 ? "v2" : "none";
+}
+
+KernelConfig ParseKernelConfig(std::string_view text) {
+  KernelConfig options;
   for (const std::string_view line : Split(text, '\n')) {
     const std::size_t equals = line.find('=');
     if (line.starts_with("CONFIG_") && equals != std::string_view::npos) {
@@ -54,30 +87,18 @@ std::map<std::string, std::string, std::less<>> ParseConfig(std::string_view tex
   return options;
 }
 
-// Module names are written with - and _ alike: modprobe(8).
-std::string ModuleName(std::string_view text) {
-  std::string name(text);
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-}
-
-std::set<std::string> PresentModules() {
+std::set<std::string> ParseModules(std::string_view loaded, std::string_view builtin) {
   std::set<std::string> names;
-  const auto loaded = ReadFileAt(AT_FDCWD, "/proc/modules").value_or("");
   for (const std::string_view line : Split(loaded, '\n')) {
     const auto words = Words(line);
     if (!words.empty()) names.insert(ModuleName(words.front()));
   }
-  const auto builtin =
-      ReadFileAt(AT_FDCWD, "/lib/modules/" + Release() + "/modules.builtin").value_or("");
   for (const std::string_view line : Split(builtin, '\n')) {
     const std::string_view file = line.substr(line.rfind('/') + 1);
-    names.insert(ModuleName(file.substr(0, file.find(".ko"))));
+    if (!file.empty()) names.insert(ModuleName(file.substr(0, file.find(".ko"))));
   }
   return names;
 }
-
-}  // namespace
 
 void AddCgroup(HostFacts& host) {
   auto text = ReadFileAt(AT_FDCWD, "/proc/self/cgroup");
@@ -85,14 +106,8 @@ void AddCgroup(HostFacts& host) {
     host.unread.emplace_back("cgroup", text.error().Text());
     return;
   }
-  bool v1 = false;
-  bool v2 = false;
-  for (const std::string_view line : Split(*text, '\n')) {
-    if (line.empty()) continue;
-    (line.starts_with("0::") ? v2 : v1) = true;
-  }
-  const char* version = v1 && v2 ? "hybrid" : v1 ? "v1" : v2 ? "v2" : "none";
-  host.facts.emplace_back("cgroup", version);
+  host.facts.emplace_back("cgroup", CgroupVersion(*text));
+  host.facts.emplace_back("cgroup.controllers", Controllers(*text));
 }
 
 void AddFilesystems(HostFacts& host) {
@@ -115,7 +130,7 @@ void AddConfig(HostFacts& host, const std::set<std::string>& names) {
     host.unread.emplace_back("config", text.error().Text());
     return;
   }
-  const auto options = ParseConfig(*text);
+  const auto options = ParseKernelConfig(*text);
   for (const std::string& name : names) {
     const auto found = options.find(name);
     host.facts.emplace_back("config." + name, found == options.end() ? "" : found->second);
@@ -123,7 +138,10 @@ void AddConfig(HostFacts& host, const std::set<std::string>& names) {
 }
 
 void AddModules(HostFacts& host, const std::set<std::string>& names) {
-  const auto present = PresentModules();
+  const auto loaded = ReadFileAt(AT_FDCWD, "/proc/modules").value_or("");
+  const auto builtin =
+      ReadFileAt(AT_FDCWD, "/lib/modules/" + Release() + "/modules.builtin").value_or("");
+  const auto present = ParseModules(loaded, builtin);
   for (const std::string& name : names) {
     host.facts.emplace_back("module." + name, present.count(ModuleName(name)) > 0);
   }

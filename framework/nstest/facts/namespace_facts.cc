@@ -8,6 +8,7 @@
 #include <string>
 
 #include "nstest/base/names.h"
+#include "nstest/base/text.h"
 #include "nstest/kernel/namespaces.h"
 #include "nstest/kernel/sysctl.h"
 #include "nstest/model/namespace_kind.h"
@@ -46,11 +47,12 @@ std::string MaxName(NamespaceKind kind) {
 // The setting that is known to make the kernel answer so.
 std::string Cause(NamespaceKind kind, int errnum) {
   if (errnum == EINVAL) return "this kernel has no such namespaces";
-  if (errnum == ENOSPC) return "see sysctl " + MaxName(kind);
-  if (IsSet("kernel.unprivileged_userns_clone", "0"))
-    return "sysctl kernel.unprivileged_userns_clone=1";
+  if (errnum == ENOSPC) return "raise it: sysctl -w " + MaxName(kind) + "=1000";
+  if (IsSet("kernel.unprivileged_userns_clone", "0")) {
+    return "allow it: sysctl -w kernel.unprivileged_userns_clone=1";
+  }
   if (IsSet("kernel.apparmor_restrict_unprivileged_userns", "1")) {
-    return "sysctl kernel.apparmor_restrict_unprivileged_userns=0";
+    return "allow it: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0";
   }
   return "run nstest as root, or where seccomp and the LSM allow it";
 }
@@ -63,6 +65,15 @@ std::string RefusalText(NamespaceKind kind, const Value* answer) {
 }
 
 }  // namespace
+
+void AddNumber(HostFacts& host, const std::string& name, const Result<std::string>& text) {
+  const auto number = text ? ParseInteger(*text) : std::nullopt;
+  if (number) {
+    host.facts.emplace_back(name, static_cast<long>(*number));
+  } else {
+    host.unread.emplace_back(name, text ? "'" + *text + "' is no number" : text.error().Text());
+  }
+}
 
 void AddNamespaces(HostFacts& host) {
   constexpr std::chrono::seconds kPatience(5);
@@ -77,8 +88,7 @@ void AddNamespaces(HostFacts& host) {
     const std::string name(NamespaceName(kind));
     host.facts.emplace_back("namespaces." + name + ".refused",
                             RefusalText(kind, answers->Find(name)));
-    host.facts.emplace_back("limits.max_" + name + "_namespaces",
-                            ReadSysctl(MaxName(kind)).value_or(""));
+    AddNumber(host, "limits.max_" + name + "_namespaces", ReadSysctl(MaxName(kind)));
   }
 }
 
