@@ -47,6 +47,24 @@ TEST(SpawnTest, TheFirstProcessOfAPidNamespaceIsPid1) {
   EXPECT_EQ(exit->code, 1);
 }
 
+TEST(SpawnTest, WhatTheCallerIgnoresIsNotIgnoredThere) {
+  struct sigaction ignored {};
+
+  ignored.sa_handler = SIG_IGN;
+
+  struct sigaction before {};
+
+  ASSERT_EQ(::sigaction(SIGPIPE, &ignored, &before), 0);
+  const auto exit = ExitOf({}, [] {
+    struct sigaction seen {};
+    ::sigaction(SIGPIPE, nullptr, &seen);
+    return seen.sa_handler == SIG_DFL ? 0 : 1;
+  });
+  ::sigaction(SIGPIPE, &before, nullptr);
+  ASSERT_TRUE(exit.has_value()) << exit.error().Text();
+  EXPECT_EQ(exit->code, 0);
+}
+
 TEST(SpawnTest, AJoinedProcessIsTheCallersChildInTheOthersNamespaces) {
   NSTEST_REQUIRE_NAMESPACES(options, CLONE_NEWPID | CLONE_NEWUTS);
   auto sleeper = Sleeper(options);

@@ -90,6 +90,8 @@ void ResetSignals() {
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  // What is ignored stays so through execve(2), and commands would see it: SIGPIPE, nohup(1)'s.
+  for (int signal = 1; signal <= SIGRTMAX; ++signal) ::signal(signal, SIG_DFL);
 }
 
 [[noreturn]] void RunBody(const Channels& channels, pid_t hop,
