@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 
 #include "nstest/base/text.h"
 #include "nstest/base/units.h"
@@ -13,6 +14,9 @@ namespace {
 
 constexpr std::size_t kShown = 400;
 
+// The reason of a case that was played to its end and shows nothing.
+constexpr std::string_view kNoneReached = "no expectation was reached";
+
 // What its evidence is called where it has no fields.
 std::string SubjectOf(std::string_view action, const std::string& text) {
   return action == Observe::kKind ? text : "";
@@ -23,7 +27,7 @@ ExpectationResult MakeExpectation(const Step& step, int index) {
   const std::string subject = SubjectOf(ActionName(step.action), StepSubject(step));
   return {.name = StepName(step),
           .verdict = Verdict::kSkip,
-          .expected = (subject.empty() ? "it" : subject) + ' ' + MatcherText(*step.expect, {}),
+          .expected = ExpectedText(*step.expect, subject),
           .step = index,
           .mark = step.expect_mark,
           .source_line = step.expect_line,
@@ -151,7 +155,7 @@ void SetVerdict(CaseResult& result, const Ending& ending) {
     result.verdict = Verdict::kTimeout;
   } else if (!HasReached(result)) {
     result.verdict = Verdict::kError;
-    result.reason = {"", "no expectation was reached"};
+    result.reason = {"", std::string(kNoneReached)};
   }
 }
 
@@ -199,7 +203,7 @@ Course CourseOf(const Case& played, const Evidence& evidence) {
   return course;
 }
 
-EndingKind EndingOf(const CaseResult& recorded) {
+EndingKind KindOfEnding(const CaseResult& recorded) {
   switch (recorded.verdict) {
     case Verdict::kSkip:
       return EndingKind::kSkip;
@@ -216,8 +220,14 @@ EndingKind EndingOf(const CaseResult& recorded) {
   return EndingKind::kPlayed;
 }
 
+// A reason that judging itself gave is no ending.
+Ending EndingOf(const CaseResult& recorded) {
+  if (recorded.verdict == Verdict::kError && recorded.reason.text == kNoneReached) return {};
+  return {KindOfEnding(recorded), recorded.reason};
+}
+
 Course CourseOf(const CaseResult& recorded) {
-  Course course{.ending = {EndingOf(recorded), recorded.reason}};
+  Course course{.ending = EndingOf(recorded)};
   if (recorded.steps.empty()) return course;
   const StepEvidence& last = recorded.steps.back().evidence;
   bool implied = false;

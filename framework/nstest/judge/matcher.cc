@@ -1,5 +1,6 @@
 #include "nstest/judge/matcher.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "nstest/base/text.h"
@@ -40,6 +41,19 @@ Judgement Merge(const std::vector<Judgement>& parts) {
   return merged;
 }
 
+// One part that holds is enough: all are told, and what each saw, once.
+Judgement MergeAlternatives(const std::vector<Judgement>& parts) {
+  Judgement merged;
+  std::vector<std::string> seen;
+  for (const Judgement& part : parts) {
+    merged.holds = merged.holds || part.holds;
+    merged.expected += (merged.expected.empty() ? "" : ", or ") + part.expected;
+    if (std::find(seen.begin(), seen.end(), part.seen) == seen.end()) seen.push_back(part.seen);
+  }
+  merged.seen = Join(seen, "; ");
+  return merged;
+}
+
 // Judges a value, and goes down to the fields, parts and items that are at fault.
 struct Narrower {
   const Value& seen;
@@ -55,19 +69,18 @@ struct Narrower {
   }
 
   Judgement operator()(const HasFields& m) const {
-    const bool splits = !negated() || m.fields.size() == 1;
-    if (seen.map() == nullptr || !splits) return Whole(m);
+    if (seen.map() == nullptr) return Whole(m);
     std::vector<Judgement> parts;
     for (const auto& [name, inner] : m.fields) {
       const Value* value = seen.Find(name);
       parts.push_back(Part(*inner, value != nullptr ? *value : Value(), FieldPath(path, name)));
     }
-    return Merge(parts);
+    return negated() ? MergeAlternatives(parts) : Merge(parts);
   }
 
-  Judgement operator()(const AllOf& m) const { return negated() ? Whole(m) : All(m.parts); }
+  Judgement operator()(const AllOf& m) const { return negated() ? One(m, m.parts) : All(m.parts); }
 
-  Judgement operator()(const AnyOf& m) const { return negated() ? All(m.parts) : Whole(m); }
+  Judgement operator()(const AnyOf& m) const { return negated() ? All(m.parts) : One(m, m.parts); }
 
   Judgement operator()(const Count& m) const {
     const auto count = CountOf(seen);
@@ -131,10 +144,22 @@ struct Narrower {
     return IsUnreadable(seen) ? Whole(matcher.kind) : std::visit(*this, matcher.kind);
   }
 
-  Judgement All(const Matchers& matchers) const {
+  std::vector<Judgement> Parts(const Matchers& matchers) const {
     std::vector<Judgement> parts;
     for (const Matcher& matcher : matchers) parts.push_back(Part(matcher, seen, path));
-    return Merge(parts);
+    return parts;
+  }
+
+  Judgement All(const Matchers& matchers) const { return Merge(Parts(matchers)); }
+
+  // In one sentence, unless the parts look at different things.
+  Judgement One(const Matcher::Kind& kind, const Matchers& matchers) const {
+    const std::vector<Judgement> parts = Parts(matchers);
+    const std::string whole = SeenText("");
+    const bool differ = std::any_of(parts.begin(), parts.end(), [&](const Judgement& part) {
+      return !part.seen.starts_with(whole);
+    });
+    return differ ? MergeAlternatives(parts) : Whole(kind);
   }
 
   // Of the value as a whole, in one sentence.
@@ -143,15 +168,50 @@ struct Narrower {
     const Sight sight = LookAt(matcher, seen, saved, polarity);
     Judgement judgement{.holds = sight.holds,
                         .expected = Subject(path) + ' ' + PredicateText(matcher, saved, polarity)};
+    judgement.seen = SeenText(sight.holds ? "" : sight.why);
+    return judgement;
+  }
+
+  std::string SeenText(const std::string& remark) const {
     if (IsUnreadable(seen)) {
       const Value& why = seen.map()->front().second;
-      judgement.seen = Subject(path) + " could not be read: " +
-                       (why.text() != nullptr ? EscapeControl(*why.text()) : DisplayText(why));
-      return judgement;
+      return Subject(path) + " could not be read: " +
+             (why.text() != nullptr ? EscapeControl(*why.text()) : DisplayText(why));
     }
-    judgement.seen = Subject(path) + " is " + DisplayText(seen, kShown);
-    if (!sight.holds && !sight.why.empty()) judgement.seen += ", which " + sight.why;
-    return judgement;
+    return Subject(path) + " is " + DisplayText(seen, kShown) +
+           (remark.empty() ? "" : ", which " + remark);
+  }
+};
+
+// What Narrower would say is expected, where there is no evidence to go down into.
+struct Foreteller {
+  const std::string& path;
+
+  std::string Of(const Matcher& matcher) const {
+    if (const auto* fields = std::get_if<HasFields>(&matcher.kind)) return OfFields(*fields);
+    if (const auto* all = std::get_if<AllOf>(&matcher.kind)) return OfParts(all->parts, "; ");
+    const auto* any = std::get_if<AnyOf>(&matcher.kind);
+    const auto has_fields = [](const Matcher& part) {
+      return std::holds_alternative<HasFields>(part.kind);
+    };
+    if (any != nullptr && std::any_of(any->parts.begin(), any->parts.end(), has_fields)) {
+      return OfParts(any->parts, ", or ");
+    }
+    return Subject(path) + ' ' + PredicateText(matcher, {}, Polarity::kPlain);
+  }
+
+  std::string OfFields(const HasFields& matcher) const {
+    std::vector<std::string> texts;
+    for (const auto& [name, inner] : matcher.fields) {
+      texts.push_back(Foreteller{FieldPath(path, name)}.Of(*inner));
+    }
+    return Join(texts, "; ");
+  }
+
+  std::string OfParts(const Matchers& matchers, std::string_view separator) const {
+    std::vector<std::string> texts;
+    for (const Matcher& matcher : matchers) texts.push_back(Of(matcher));
+    return Join(texts, separator);
   }
 };
 
@@ -162,8 +222,8 @@ Judgement JudgeValue(const Matcher& matcher, const Value& seen, const Saved& sav
   return Narrower{seen, saved, subject, Polarity::kPlain}.Of(matcher);
 }
 
-std::string MatcherText(const Matcher& matcher, const Saved& saved) {
-  return PredicateText(matcher, saved, Polarity::kPlain);
+std::string ExpectedText(const Matcher& matcher, const std::string& subject) {
+  return Foreteller{subject}.Of(matcher);
 }
 
 }  // namespace nstest

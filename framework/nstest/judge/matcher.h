@@ -39,12 +39,14 @@ namespace nstest {
 ///     any: 1                x has an item that is 1            x is [2]
 ///     all of: [..]          as the parts that do not hold
 ///     any of: [1, absent]   x is 1 or is absent                x is 2
+///     any of: [{a: 1}, {b: 2}]  a is 1, or b is 2              a is 3; b is absent
 ///     {exit: 0}             exit is 0                          exit is 1
 ///     [1, 2]                item 2 of x is 2                   item 2 of x is 3
 Judgement JudgeValue(const Matcher& matcher, const Value& seen, const Saved& saved,
                      const std::string& subject = {});
 
-/// The matcher in words, as said of the evidence: `is 1`, `has stdout that is empty`.
-std::string MatcherText(const Matcher& matcher, const Saved& saved);
+/// What JudgeValue would say is expected of evidence that is not there: `stdout is 1; exit is 0`.
+/// References stand as they are written.
+std::string ExpectedText(const Matcher& matcher, const std::string& subject = {});
 
 }  // namespace nstest

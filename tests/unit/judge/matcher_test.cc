@@ -212,7 +212,7 @@ TEST(UnreadableTest, SatisfiesNothingThatDoesNotNameIt) {
        {five, IsNot(five), AbsentOne(), IsNot(AbsentOne()), EmptyOne(), IsNot(EmptyOne()),
         Counting(Is("1")), Has("uid", AbsentOne()), IsNot(Has("uid", Is("0"))),
         Holding(Is("unreadable")), Either(five, AbsentOne()), IsNot(Either(five, AbsentOne()))}) {
-    EXPECT_FALSE(Holds(matcher, Unreadable())) << MatcherText(matcher, {});
+    EXPECT_FALSE(Holds(matcher, Unreadable())) << ExpectedText(matcher);
   }
 }
 

@@ -79,8 +79,8 @@ TEST(MatcherTextTest, NotOfPartsSpeaksOfTheParts) {
   ExpectRow({IsNot(Has("exit", Is("0"))), Value::Map{{"exit", 0}}, false, "x.exit is not 0",
              "x.exit is 0"});
   ExpectRow({IsNot({HasFields{{{"a", Is("0")}, {"b", EmptyOne()}}}, {}}),
-             Value::Map{{"a", 0}, {"b", ""}}, false, "x has a that is not 0 or b that is not empty",
-             "x is {a: 0, b: \"\"}"});
+             Value::Map{{"a", 0}, {"b", ""}}, false, "x.a is not 0, or x.b is not empty",
+             "x.a is 0; x.b is \"\""});
 }
 
 TEST(MatcherTextTest, ContainsNamesTheItemOrPart) {
@@ -172,6 +172,19 @@ TEST(MatcherTextTest, OfAMapOnlyTheFieldsAtFaultAreNamed) {
   EXPECT_EQ(judgement.seen, "stdout is \"2\"; stderr is \"no\\n\"");
 }
 
+TEST(MatcherTextTest, AlternativesOnFieldsNameTheFields) {
+  const Matcher either = Either(Has("stdout", Is("a")), Has("exit", Is("3")));
+  const Judgement judgement = JudgeValue(either, Value::Map{{"exit", 0}, {"stdout", "b"}}, {});
+  EXPECT_FALSE(judgement.holds);
+  EXPECT_EQ(judgement.expected, "stdout is \"a\", or exit is 3");
+  EXPECT_EQ(judgement.seen, "stdout is \"b\"; exit is 0");
+  ExpectRow({Either(Has("a", Is("1")), Has("a", Is("2"))), Value::Map{{"a", 2}}, true,
+             "x.a is 1, or x.a is 2", "x.a is 2"});
+  ExpectRow({IsNot(Both(Has("a", Is("1")), Has("b", Is("2")))), Value::Map{{"a", 1}, {"b", 2}},
+             false, "x.a is not 1, or x.b is not 2", "x.a is 1; x.b is 2"});
+  ExpectRow({Either(Is("1"), AtLeast("5")), "up", false, "x is 1 or is at least 5", "x is \"up\""});
+}
+
 TEST(MatcherTextTest, AllPartsAreToldWhenAllHold) {
   ExpectRow({Both(AtLeast("1"), IsNot(Is("3"))), 2, true, "x is at least 1; x is not 3",
              "x is 2; x is 2"});
@@ -191,6 +204,18 @@ TEST(MatcherTextTest, ControlCharactersAreEscapedAndLongTextsCut) {
   EXPECT_EQ(escaped.seen, "x is \"\\x1b[31m\\x0d\"");
   const Judgement cut = JudgeValue(Is("1"), std::string(100'000, 'a'), {}, "x");
   EXPECT_LT(cut.seen.size(), 4300U);
+}
+
+TEST(ExpectedTextTest, SpeaksOfFieldsWithoutEvidence) {
+  const Matcher fields{HasFields{{{"exit", Is("0")}, {"stdout", Is("$inside")}}}, {}};
+  EXPECT_EQ(ExpectedText(fields), "exit is 0; stdout is $inside");
+  EXPECT_EQ(ExpectedText(Has("ids", Has("real", Is("0"))), "status(init)"),
+            "status(init).ids.real is 0");
+  EXPECT_EQ(ExpectedText(Both(AtLeast("1"), IsNot(Is("3"))), "pid"),
+            "pid is at least 1; pid is not 3");
+  EXPECT_EQ(ExpectedText(Either(Has("stdout", Is("a")), Has("exit", Is("3")))),
+            "stdout is \"a\", or exit is 3");
+  EXPECT_EQ(ExpectedText(Either(Is("1"), AbsentOne()), "pid"), "pid is 1 or is absent");
 }
 
 TEST(MatcherTextTest, AValueWithoutANameIsIt) {
