@@ -66,10 +66,11 @@ Result<std::vector<Case>> SelectCases(std::vector<Case> cases, const RunOptions&
 }
 
 int ListCases(const std::vector<Case>& cases) {
+  if (cases.empty()) return Complain("no case is selected", kExitNothing);
   FdSink out(STDOUT_FILENO, "stdout");
   for (const Case& one : cases) out.Write(one.id + "  " + one.scenario.title + '\n');
   out.Flush();
-  return cases.empty() ? kExitNothing : kExitWell;
+  return kExitWell;
 }
 
 int Jobs(const RunOptions& options) {

@@ -205,8 +205,8 @@ class Engine::Shift {
     }
     if (alone_in_play_ && done->played->scenario.real_host) slot.Dismiss();
     alone_in_play_ = false;
-    // The worker goes on with the next case while this one is judged.
-    Dispatch();
+    // The worker goes on with the next case while this one is judged, if that cannot be the last.
+    if (!options_.fail_fast) Dispatch();
     Report(parts_.judge(*done->played, done->evidence), done->attempt);
   }
 
