@@ -156,6 +156,13 @@ constexpr std::array<OptionWord, 3> kOptions{{
     {"ready", {"start", ""}, "'ready' goes with 'start'"},
 }};
 
+template <typename Table>
+std::vector<std::string_view> WordsOf(const Table& table) {
+  std::vector<std::string_view> words;
+  for (const auto& entry : table) words.push_back(entry.word);
+  return words;
+}
+
 const ActionWord* FindAction(std::string_view text) {
   const auto* found = std::find_if(kActions.begin(), kActions.end(),
                                    [&](const ActionWord& action) { return action.word == text; });
@@ -177,16 +184,14 @@ void CheckOptions(const Written& written, Context& context) {
 
 }  // namespace
 
-std::vector<std::string_view> ActionWords() {
-  std::vector<std::string_view> words;
-  for (const ActionWord& action : kActions) words.push_back(action.word);
-  return words;
+const std::vector<std::string_view>& ActionWords() {
+  static const auto kWords = WordsOf(kActions);
+  return kWords;
 }
 
-std::vector<std::string_view> ActionOptionWords() {
-  std::vector<std::string_view> words;
-  for (const OptionWord& option : kOptions) words.push_back(option.word);
-  return words;
+const std::vector<std::string_view>& ActionOptionWords() {
+  static const auto kWords = WordsOf(kOptions);
+  return kWords;
 }
 
 std::optional<Action> MakeAction(const Node& step, Context& context) {

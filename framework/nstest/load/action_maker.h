@@ -11,10 +11,10 @@
 namespace nstest {
 
 /// The keys of actions: "run", "observe", ...
-std::vector<std::string_view> ActionWords();
+const std::vector<std::string_view>& ActionWords();
 
 /// The keys that go with an action: `stdin`, `as`, `ready`.
-std::vector<std::string_view> ActionOptionWords();
+const std::vector<std::string_view>& ActionOptionWords();
 
 /// The one action of a step. Nothing after an error; a step with none or several is one.
 std::optional<Action> MakeAction(const Node& step, Context& context);

@@ -139,10 +139,13 @@ std::string CycleText(const ContainerOrder& order, const std::vector<std::size_t
 
 }  // namespace
 
-std::vector<std::string_view> ContainerWords() {
-  std::vector<std::string_view> words;
-  for (const auto& rule : kRules) words.push_back(rule.key);
-  return words;
+const std::vector<std::string_view>& ContainerWords() {
+  static const auto kWords = [] {
+    std::vector<std::string_view> words;
+    for (const auto& rule : kRules) words.push_back(rule.key);
+    return words;
+  }();
+  return kWords;
 }
 
 std::span<const std::string_view> LaterContainerWords() {

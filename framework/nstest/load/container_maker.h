@@ -10,7 +10,7 @@
 namespace nstest {
 
 /// The words of a container that are its own; the short form takes them at the top of the document.
-std::vector<std::string_view> ContainerWords();
+const std::vector<std::string_view>& ContainerWords();
 
 /// Words of containers that this version does not play.
 std::span<const std::string_view> LaterContainerWords();

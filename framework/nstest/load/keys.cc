@@ -20,7 +20,7 @@ void ReportUnknownKey(const Node& key, const KnownKeys& known, Context& context)
     ReportLater(key.text, key.mark, context);
     return;
   }
-  std::vector<std::string_view> candidates = known.words;
+  std::vector<std::string_view> candidates(known.words.begin(), known.words.end());
   candidates.insert(candidates.end(), known.later.begin(), known.later.end());
   const std::string in = " in " + std::string(known.owner);
   context.problems.ErrorUnknown(key.mark, {"unknown key", key.text, in}, candidates);

@@ -13,7 +13,7 @@ namespace nstest {
 /// What a map may hold, for what it describes ("a step").
 struct KnownKeys {
   std::string_view owner;
-  std::vector<std::string_view> words;
+  std::span<const std::string_view> words;
   /// Words of the language that this version does not play: their own error, not "unknown key".
   std::span<const std::string_view> later;
 };
@@ -55,9 +55,9 @@ void MakeByKeys(const Node& map, const KeyRules<T>& table, T& target, Context& c
       rule->make(map.children[i + 1], target, context);
       continue;
     }
-    KnownKeys known{table.owner, {}, table.later};
-    for (const KeyRule<T>& candidate : table.rules) known.words.push_back(candidate.key);
-    ReportUnknownKey(key, known, context);
+    std::vector<std::string_view> words;
+    for (const KeyRule<T>& candidate : table.rules) words.push_back(candidate.key);
+    ReportUnknownKey(key, KnownKeys{table.owner, words, table.later}, context);
   }
 }
 

@@ -121,20 +121,19 @@ Parts Divide(Node document) {
   return parts;
 }
 
-// What a document may hold at its top, the words of the short form included.
-KnownKeys KnownDocumentKeys(std::vector<std::string_view>& later) {
-  KnownKeys known{"a scenario", {"containers", "steps"}, {}};
-  for (const auto& rule : kRules) known.words.push_back(rule.key);
-  for (const std::string_view word : ContainerWords()) known.words.push_back(word);
+// A document may hold its own words, and those of the short form.
+void ReportUnknownWord(const Node& key, Context& context) {
+  std::vector<std::string_view> known{"containers", "steps"};
+  for (const auto& rule : kRules) known.push_back(rule.key);
+  known.insert(known.end(), ContainerWords().begin(), ContainerWords().end());
   for (const std::string_view word : StepWords()) {
-    if (IsStepWord(word)) known.words.push_back(word);
+    if (IsStepWord(word)) known.push_back(word);
   }
-  later.assign(kLater.begin(), kLater.end());
+  std::vector<std::string_view> later(kLater.begin(), kLater.end());
   for (const auto& words : {LaterContainerWords(), LaterStepWords()}) {
     later.insert(later.end(), words.begin(), words.end());
   }
-  known.later = later;
-  return known;
+  ReportUnknownKey(key, KnownKeys{"a scenario", known, later}, context);
 }
 
 void MakeDocumentWords(const Node& document, Scenario& scenario, Context& context) {
@@ -146,8 +145,7 @@ void MakeDocumentWords(const Node& document, Scenario& scenario, Context& contex
       rule->make(document.children[i + 1], scenario, context);
       continue;
     }
-    std::vector<std::string_view> later;
-    ReportUnknownKey(key, KnownDocumentKeys(later), context);
+    ReportUnknownWord(key, context);
   }
   if (Find(document, "scenario") == nullptr) {
     context.problems.Error(document.mark, "'scenario' is missing: a sentence that says what is so");

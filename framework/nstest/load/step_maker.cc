@@ -123,18 +123,16 @@ bool MustSucceed(const Step& step) {
   return false;
 }
 
-KnownKeys KnownStepKeys() {
-  KnownKeys known{"a step", StepWords(), kLater};
-  return known;
-}
-
 }  // namespace
 
-std::vector<std::string_view> StepWords() {
-  std::vector<std::string_view> words(kWords.begin(), kWords.end());
-  for (const std::string_view word : ActionWords()) words.push_back(word);
-  for (const std::string_view word : ActionOptionWords()) words.push_back(word);
-  return words;
+const std::vector<std::string_view>& StepWords() {
+  static const auto kAllWords = [] {
+    std::vector<std::string_view> words(kWords.begin(), kWords.end());
+    words.insert(words.end(), ActionWords().begin(), ActionWords().end());
+    words.insert(words.end(), ActionOptionWords().begin(), ActionOptionWords().end());
+    return words;
+  }();
+  return kAllWords;
 }
 
 std::span<const std::string_view> LaterStepWords() {
@@ -158,7 +156,7 @@ Step MakeStep(const Node& node, Context& context) {
   Step step;
   step.mark = node.mark;
   if (!RequireMap(node, "step", context)) return step;
-  CheckKeys(node, KnownStepKeys(), context);
+  CheckKeys(node, KnownKeys{"a step", StepWords(), kLater}, context);
   step.action = MakeActionOrReport(node, context);
   step.place = MakePlace(node, step.action, context);
   if (const Node* name = Find(node, "name")) step.name = MakeText(*name, "name", context);

@@ -11,7 +11,7 @@
 namespace nstest {
 
 /// The words of a step that are its own; the short form takes them at the top of the document.
-std::vector<std::string_view> StepWords();
+const std::vector<std::string_view>& StepWords();
 
 /// Words of steps that this version does not play.
 std::span<const std::string_view> LaterStepWords();
