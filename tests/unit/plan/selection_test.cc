@@ -82,6 +82,12 @@ TEST(SelectTest, AShardIsTheSameInEveryVersion) {
   EXPECT_EQ(Selected({.shard = {2, 2}}), (Ids{"basics/pid2", "net::a+b"}));
 }
 
+TEST(SelectTest, TheHashOfAnIdNeverChanges) {
+  EXPECT_EQ(Selected({.shard = {251, 1000}}), Ids{"basics/pid"});
+  EXPECT_EQ(Selected({.shard = {663, 1000}}), Ids{"clock/wall"});
+  EXPECT_EQ(Selected({.shard = {692, 1000}}), Ids{"net::a+b"});
+}
+
 TEST(SelectTest, ASeedMakesAnOrderThatComesAgain) {
   const Ids first = Selected({.seed = 7});
   EXPECT_EQ(Selected({.seed = 7}), first);
@@ -89,6 +95,10 @@ TEST(SelectTest, ASeedMakesAnOrderThatComesAgain) {
   bool another = false;
   for (unsigned long seed = 8; seed < 20; ++seed) another |= Selected({.seed = seed}) != first;
   EXPECT_TRUE(another);
+}
+
+TEST(SelectTest, ASeedMakesTheSameOrderInEveryVersion) {
+  EXPECT_EQ(Selected({.seed = 7}), (Ids{"basics/pid2", "clock/wall", "basics/pid", "net::a+b"}));
 }
 
 }  // namespace
