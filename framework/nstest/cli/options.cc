@@ -80,10 +80,12 @@ void AddSelection(CLI::App& app, RunOptions& run) {
   app.add_option("PATH", run.paths, "Scenario files and folders")->required()->type_name("");
   app.add_option("-f,--filter", run.filters, "Only cases whose id or title matches")
       ->type_name("REGEX")
-      ->expected(1);
+      ->expected(1)
+      ->take_all();
   app.add_option("--tags", run.tags, "Only cases with these tags; !b: without b")
       ->type_name("a,!b")
-      ->expected(1);
+      ->expected(1)
+      ->take_all();
   app.add_option_function<std::string>(
          "--shard", [&run](const std::string& text) { ParseShard(text, run.shard); },
          "Only the I-th of N parts of the cases")
@@ -120,6 +122,7 @@ void AddPlaying(CLI::App& app, RunOptions& run) {
   app.add_option("--allow", run.allow, "Allow scenarios to change this: clock")
       ->type_name("WHAT")
       ->expected(1)
+      ->take_all()
       ->check(CLI::IsMember({"clock"}));
   app.add_flag("--list", run.list, "Print the ids of the selected cases and play none");
 }
