@@ -66,8 +66,9 @@ SlotNews Slot::On(const StepDone& done) {
 SlotNews Slot::On(const Attempt& attempt) {
   const auto index = static_cast<std::size_t>(attempt.evidence.step);
   const auto& steps = playing_->played->scenario.steps;
-  const bool holds =
-      index < steps.size() && parts_.holds(steps[index], attempt.evidence.value, playing_->saved);
+  // A try that had to succeed and did not is no end: the next one may.
+  const bool holds = attempt.evidence.succeeded && index < steps.size() &&
+                     parts_.holds(steps[index], attempt.evidence.value, playing_->saved);
   [[maybe_unused]] const Status sent = worker_->Send(Holds{holds});
   return SlotNews::kNothing;
 }
