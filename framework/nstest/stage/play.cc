@@ -80,7 +80,13 @@ class CaseInPlay {
               const std::string& input) {
     auto request = MakeRequest(container);
     if (!request) return request.error();
-    request->container.init = init;
+    if (init) {
+      auto command = Resolve(*init, scene_.saved);
+      if (!command) return command.error();
+      request->container.init = std::move(*command);
+    } else {
+      request->container.init.reset();
+    }
     request->input = input;
     for (Mount& mount : request->container.mounts) {
       auto resolved = Resolve(mount, scene_.saved);
@@ -101,9 +107,7 @@ class CaseInPlay {
     const Container* container = FindContainer(step.place);
     if (container == nullptr) return Error{"run", 0, "'" + step.place + "' is no container"};
     const auto begun = steady_clock::now();
-    auto command = Resolve(run.command, scene_.saved);
-    if (!command) return command.error();
-    if (Status made = Make(*container, *command, run.input); !made) {
+    if (Status made = Make(*container, run.command, run.input); !made) {
       return Error{made.error().step, made.error().errnum,
                    made.error().subject + (made.error().subject.empty() ? "" : ", ") +
                        "making container '" + container->name + "'"};
