@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""What the documents show is so: every scenario in them plays, and the consoles of README.md print
+what is printed. Usage: plays_documents.py NSTEST"""
+
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+DOCUMENTS = [ROOT / 'README.md', *sorted((ROOT / 'framework/docs').glob('*.md'))]
+# A host may lack a tool; the clock is not allowed here; an ordinary user is not root.
+TRUE_REASONS = {'tool', 'not-allowed', 'root', 'procfs', 'filesystem'}
+
+results = []
+
+
+def check(name, holds, text=''):
+    results.append(holds)
+    if not holds:
+        print(f'FAIL {name}\n{text}'.rstrip())
+
+
+def blocks(document, language):
+    return re.findall(rf'^```{language}\n(.*?)^```$', document.read_text(), re.S | re.M)
+
+
+def play(nstest, *arguments, folder):
+    done = subprocess.run([nstest, *arguments], cwd=folder, capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, timeout=120)
+    return done.returncode, done.stdout + done.stderr
+
+
+def plays_scenarios(nstest, document, folder):
+    scenarios = [text for text in blocks(document, 'yaml') if text.startswith('scenario:')]
+    if not scenarios:
+        return
+    (folder / 'documents.yaml').write_text('---\n'.join(scenarios))
+    status, output = play(nstest, 'check', '--strict', 'documents.yaml', folder=folder)
+    check(f'{document.name}: nothing to warn of', status == 0, output)
+    status, output = play(nstest, 'documents.yaml', folder=folder)
+    check(f'{document.name}: its scenarios pass', status == 0, output)
+    reasons = set(re.findall(r'^skip +\S+ \((\w[\w-]*):', output, re.M))
+    check(f'{document.name}: skips {reasons}', reasons <= TRUE_REASONS, output)
+
+
+def without_numbers(output):
+    output = re.sub(r'kernel \S+:', 'kernel K:', output)
+    output = re.sub(r'\d+ at a time', 'N at a time', output)
+    output = re.sub(r'\d+\.\d+|\d+ ms', 'N', output)
+    return re.sub(r'nstest N\.\d+', 'nstest V', output)
+
+
+def shows_consoles(nstest, folder):
+    """README.md: the scenario, its console, and the console after one change of the scenario."""
+    readme = ROOT / 'README.md'
+    first = blocks(readme, 'yaml')[0]
+    for text, console in zip((first, first.replace('stdout: 1', 'stdout: 2')),
+                             blocks(readme, 'console'), strict=True):
+        (folder / 'first.yaml').write_text(text)
+        command, shown = console.split('\n', 1)
+        _, output = play(nstest, *command.split()[2:], folder=folder)
+        check(f'README.md: {command}', without_numbers(output) == without_numbers(shown), output)
+
+
+def shows_refusal(nstest, folder):
+    language = ROOT / 'framework/docs/scenario-language.md'
+    short_form = blocks(language, 'yaml')[0].replace('source: pid_namespaces(7)\n', '')
+    (folder / 'wrong.yaml').write_text(short_form.replace('stdout', 'stdotu'))
+    console, = blocks(language, 'console')
+    _, output = play(nstest, 'check', 'wrong.yaml', folder=folder)
+    shown = console.split('\n', 1)[1]
+    check('scenario-language.md: what is refused', shown in output, output)
+
+
+def main():
+    folder = pathlib.Path(tempfile.mkdtemp())
+    try:
+        nstest = pathlib.Path(sys.argv[1]).resolve()
+        for document in DOCUMENTS:
+            plays_scenarios(nstest, document, folder)
+        shows_consoles(nstest, folder)
+        shows_refusal(nstest, folder)
+    finally:
+        shutil.rmtree(folder)
+    print(f'{sum(results)} passed, {len(results) - sum(results)} failed')
+    return 0 if all(results) else 1
+
+
+sys.exit(main())
