@@ -2,7 +2,7 @@
 # Every exit status, each from a run that ends so.
 # Usage: exit_status.sh NSTEST
 set -euo pipefail
-nstest=$1
+nstest=$(realpath "$1")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 passed=0 failed=0
@@ -66,13 +66,52 @@ sed -i 's/"verdict":"fail"/"verdict":"pass"/g' cut.jsonl
 exits 3 'a record without end converted' convert cut.jsonl --to ktap
 exits 1 'what failed played again' wrong.yaml well.yaml --rerun-failed run.jsonl
 
-# An interrupt ends a run at once.
-"$nstest" slow.yaml >out 2>&1 &
-pid=$!
-until pgrep -P "$pid" >/dev/null 2>&1; do :; done
-kill -INT "$pid"
-status=0 && wait "$pid" || status=$?
-if [ "$status" -eq 130 ]; then passed=$((passed + 1)); else failed=$((failed + 1)) && echo "FAIL interrupt: $status"; fi
+exits 2 'no path' run
+exits 2 'an unknown command word is a path that is missing' no-such-command
+exits 2 'a bad seed' well.yaml --shuffle=x
+exits 2 'a bad shard' well.yaml --shard 4/3
+exits 2 'a bad duration' well.yaml --timeout 5parsecs
+exits 2 'an unknown report' well.yaml --report nonsense=x
+exits 2 'something that cannot be allowed' well.yaml --allow nonsense
+exits 2 'a good file beside a bad one' well.yaml bad.yaml
+exits 2 'check of a bad scenario' check bad.yaml
+exits 0 'check of good ones' check well.yaml wrong.yaml
+exits 2 'list of a bad scenario' list bad.yaml
+
+# Root reads everything, so that an ordinary user has to try.
+chmod 755 "$scratch" && cp "$nstest" program && chmod 755 program && chmod 000 well.yaml
+as_user=()
+[ "$(id -u)" -ne 0 ] || as_user=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+status=0
+"${as_user[@]}" ./program well.yaml >out 2>&1 || status=$?
+if [ "$status" -eq 2 ] && grep -q '^well.yaml: error: .*EACCES' out; then
+  passed=$((passed + 1))
+else
+  failed=$((failed + 1)) && echo "FAIL an unreadable file: exit $status" && cat out
+fi
+
+# An interrupt ends a run at once, though 30 s of it are left, and its reports are written.
+for signal in INT TERM HUP; do
+  rm -f run.jsonl run.xml
+  # A shell ignores SIGINT in its background jobs.
+  env --default-signal=INT "$nstest" slow.yaml --report jsonl=run.jsonl --report junit=run.xml >out 2>&1 &
+  pid=$!
+  for ((i = 0; i < 200; i++)); do
+    ! pgrep -P "$pid" >/dev/null 2>&1 || break
+    sleep 0.01
+  done
+  begun=$(date +%s%N)
+  kill "-$signal" "$pid"
+  status=0 && wait "$pid" || status=$?
+  took=$((($(date +%s%N) - begun) / 1000000))
+  if [ "$status" -eq 130 ] && [ "$took" -lt 2000 ] &&
+    grep -q '"interrupted":true' run.jsonl && [ -s run.xml ]; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1)) && echo "FAIL SIG$signal: exit $status after $took ms" && cat out
+  fi
+done
+exits 130 'the record of an interrupted run judged again' judge run.jsonl
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

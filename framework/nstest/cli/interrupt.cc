@@ -1,6 +1,7 @@
 #include "nstest/cli/interrupt.h"
 
 #include <sys/signalfd.h>
+#include <unistd.h>
 
 #include <csignal>
 
@@ -24,6 +25,9 @@ InterruptWatch::InterruptWatch() {
 }
 
 InterruptWatch::~InterruptWatch() {
+  // One that is still pending would kill the program now, before its reports are written.
+  signalfd_siginfo taken{};
+  while (::read(fd_.get(), &taken, sizeof taken) > 0) continue;
   const sigset_t signals = Interrupts();
   ::sigprocmask(SIG_UNBLOCK, &signals, nullptr);
 }

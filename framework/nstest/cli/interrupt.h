@@ -6,8 +6,8 @@
 
 namespace nstest {
 
-/// While it exists, SIGINT, SIGTERM and SIGHUP are not deadly but make fd() readable. The caller's
-/// signal mask is restored at the end; processes that Spawn makes never inherit it.
+/// While it exists, SIGINT, SIGTERM and SIGHUP are not deadly but make fd() readable. At its end
+/// those that came are forgotten, and later ones are deadly. What Spawn makes never inherits it.
 class InterruptWatch {
  public:
   InterruptWatch();

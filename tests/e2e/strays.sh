@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Processes that a case leaves running, or that it kills: none outlives it, and no other case notices.
+# Usage: strays.sh NSTEST
+set -uo pipefail
+nstest=$(realpath "$1")
+. "$(dirname "$0")/counting.sh"
+cd "$scratch" || exit
+mark=$((100000 + RANDOM)) # sleeps of this run alone are so many seconds, and a digit, long
+
+steps() { # FILE TITLE STEP...: with the containers `box` and `beside`
+  printf 'scenario: %s\nsource: kill(2)\n%s\ncontainers: {box: {namespaces: [pid, mount]}%s}\nsteps:\n' \
+    "$2" "${extra:-tags: [x]}" "$(case "${*:3}" in *beside*) echo ', beside: {namespaces: [pid, mount]}' ;; esac)" >"$1"
+  printf -- '  - {%s}\n' "${@:3}" >>"$1"
+}
+sleeps() { pgrep -fc "^sleep $mark" || true; }
+none_left() {
+  # A killed process is gone when the kernel has taken it down, soon after the one that waited for it.
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    [ "$(sleeps)" -ne 0 ] || return 0
+    sleep 0.1
+  done
+  pgrep -fa "^sleep $mark"
+  return 1
+}
+goes() { # STATUS NAME FILES...
+  exits "$1" "$2" "$nstest" "${@:3}"
+  check "$2: nothing is left" none_left
+}
+
+steps daemon.yaml 'a command ends when it ended, not when its strays close the pipe' \
+  "name: it ends at once, in: box, run: 'setsid sleep ${mark}1 & echo x', expect: {stdout: x, duration: {less than: 2}}" \
+  "name: its stray goes on, in: box, observe: processes, eventually: {within: 5s}, expect: {any: {name: sleep}}"
+goes 0 'a daemon' daemon.yaml
+check 'a daemon is not waited for' test "$milliseconds" -lt 3000
+
+steps tree.yaml 'a timeout takes the whole tree' \
+  "name: it ends, in: box, timeout: 500ms, run: 'setsid sleep ${mark}2 & (sleep ${mark}3 & sleep ${mark}4) & trap : TERM INT HUP; while :; do sleep ${mark}5; done', expect: {exit: 0}"
+goes 1 'a timeout' tree.yaml
+check 'a timeout: verdict' shows 'timeout tree '
+check 'a timeout: at once' test "$milliseconds" -lt 3000
+
+steps host_tree.yaml 'a timeout on the host takes the whole tree' \
+  "name: it ends, in: host, timeout: 500ms, run: 'setsid sleep ${mark}6 & sleep ${mark}7', expect: {exit: 0}" \
+  "in: box, run: 'true'"
+goes 1 'a timeout on the host' host_tree.yaml
+check 'a timeout on the host: verdict' shows 'timeout host_tree '
+
+steps kills.yaml 'killing everything that a container sees' \
+  "in: beside, start: sleep ${mark}1, as: bystander" \
+  "name: it kills all, in: box, run: 'sleep ${mark}2 & kill -9 -1; echo x', expect: {stdout: x}" \
+  "name: the container beside it goes on, in: beside, observe: status(bystander).state, eventually: {within: 5s}, expect: sleeping"
+steps kills_host.yaml 'killing everything that the host sees' \
+  "in: box, start: sleep ${mark}3, as: target" \
+  "name: it kills all, in: host, run: 'kill -9 -1; echo x', expect: {stdout: x}" \
+  "name: what was in a container is gone, in: host, wait: target, expect: {signal: SIGKILL}"
+steps other.yaml 'a case beside those that kill' \
+  "name: it goes on, in: box, run: 'sleep 0.2; echo x', expect: {stdout: x}"
+goes 0 'kill -9 -1 in a container' kills.yaml
+goes 0 'kill -9 -1 on the host' kills_host.yaml
+goes 0 'cases beside cases that kill' . -f '^(kills|kills_host|other)$' -j 3 --repeat 10
+check 'cases beside cases that kill: all' shows 'nstest: 30 cases, 30 passed'
+
+steps left.yaml 'it leaves a process on the host' \
+  "name: it is left, in: host, run: 'sleep ${mark}4 &', expect: {exit: 0}" \
+  "in: box, run: 'true'"
+goes 0 'a process left on the host' left.yaml
+check 'a process left on the host is told' grep -qE '^ +left over +processes still running on the host: .*(sleep|sh)' out
+goes 1 'a process left on the host, --strict' left.yaml --strict
+steps next.yaml 'the host is fresh again' \
+  "name: no sleep is there, in: host, observe: processes, expect: {each: {name: {not: sleep}}}" \
+  "in: box, run: 'true'"
+goes 0 'the case after one that leaves a process' left.yaml next.yaml -j 1
+check 'the case after one that leaves a process: both' shows ' 2 passed'
+
+extra='host: real'
+steps real.yaml 'processes on the real host' \
+  "in: host, run: 'setsid sleep ${mark}5 & sleep ${mark}6 & sleep ${mark}7', expect: {exit: 0}" \
+  "in: box, run: 'true'"
+extra=
+# Nothing of the kernel's takes these down with nstest: the guard does.
+for signal in KILL TERM INT; do
+  "$nstest" real.yaml >out 2>&1 &
+  pid=$!
+  for _ in $(seq 100); do [ "$(sleeps)" -lt 3 ] || break; sleep 0.05; done
+  check "host: real, before SIG$signal" test "$(sleeps)" -eq 3
+  kill "-$signal" "$pid"
+  wait "$pid" 2>/dev/null
+  check "host: real, after SIG$signal: nothing is left" none_left
+done
+goes 1 'host: real, a timeout' real.yaml --timeout 500ms
+finish
