@@ -37,7 +37,8 @@ struct ProcessOptions {
 };
 
 /// A started process: owned until its end, which is told by its pidfd. Its output is read within
-/// bounds while the loop runs. Destroying it kills and reaps it.
+/// bounds while the loop runs. Destroying it kills and reaps it. The caller ignores SIGPIPE: the
+/// process may close its standard input at any moment.
 class Process {
  public:
   /// Fails with the steps of Spawn, of `setup`, and "execve".
