@@ -45,6 +45,18 @@ steps host_tree.yaml 'a timeout on the host takes the whole tree' \
 goes 1 'a timeout on the host' host_tree.yaml
 check 'a timeout on the host: verdict' shows 'timeout host_tree '
 
+steps loop.yaml 'what a step started is taken down with all that it runs' \
+  "in: host, start: 'echo x; while :; do sleep ${mark}8; done', as: loop, ready: {line: x}" \
+  "name: the loop sleeps, in: host, observe: processes, eventually: {within: 5s}, expect: {any: {name: sleep}}" \
+  "in: box, run: 'true'"
+steps host_timeout.yaml 'a timeout on the host' \
+  "name: it ends, in: host, timeout: 500ms, run: 'sleep ${mark}9; echo x', expect: {exit: 0}" \
+  "in: box, run: 'true'"
+goes 0 'a loop in the background of the host' loop.yaml --strict --repeat 5
+check 'a loop in the background is no leftover' lacks 'left over'
+goes 1 'a command of the host that timed out' host_timeout.yaml
+check 'what a timeout ended is no leftover' lacks 'left over'
+
 steps kills.yaml 'killing everything that a container sees' \
   "in: beside, start: sleep ${mark}1, as: bystander" \
   "name: it kills all, in: box, run: 'sleep ${mark}2 & kill -9 -1; echo x', expect: {stdout: x}" \

@@ -42,6 +42,8 @@ Result<Outcome> Perform(const Run& run, const ActContext& context) {
   Outcome outcome{.timed_out = !ended};
   outcome.evidence = CommandEvidence(**process, std::chrono::steady_clock::now() - begun);
   outcome.succeeded = ended && (*process)->exit()->code == 0;
+  // The case ends here, and takes the command down as it does all that still runs.
+  if (!ended) context.scene.processes[""] = std::move(*process);
   return outcome;
 }
 
