@@ -102,6 +102,13 @@ check '--rerun-failed: three of five' shows 'nstest: 3 cases, 0 passed, 1 failed
 exits 4 '--rerun-failed of a record without failures' "$nstest" ./*.yaml --rerun-failed one.jsonl
 exits 2 '--rerun-failed of a missing record' "$nstest" ./*.yaml --rerun-failed missing.jsonl
 
+# In GitHub Actions: annotations on stdout, and a summary appended to the file that it names.
+echo 'before' >summary.md
+exits 1 'on GitHub' env GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY="$PWD/summary.md" "$nstest" well.yaml wrong.yaml
+check 'on GitHub: an annotation' grep -qE '^::error file=wrong.yaml,line=5,col=9,title=wrong::' out
+check 'on GitHub: the summary is appended' is before "$(head -n 1 summary.md)"
+check 'on GitHub: the summary tells the failure' says summary.md 'fail: wrong'
+
 # A report that cannot be written is told before anything is played.
 exits 2 'a report in a missing folder' "$nstest" well.yaml --report jsonl=no/such/folder/run.jsonl
 check 'a report in a missing folder: nothing is played' lacks 'pass'

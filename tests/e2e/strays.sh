@@ -85,11 +85,19 @@ goes 0 'the case after one that leaves a process' left.yaml next.yaml -j 1
 check 'the case after one that leaves a process: both' shows ' 2 passed'
 
 extra='host: real'
+steps murder.yaml 'it kills the process that plays it' \
+  "in: host, run: 'sleep ${mark}1 & kill -9 \$PPID; sleep ${mark}2', expect: {exit: 0}" \
+  "in: box, run: 'true'"
+steps murder_next.yaml 'another process plays the next' "in: host, run: 'echo x', expect: {stdout: x}" "in: box, run: 'true'"
+goes 3 'a case that kills the process that plays it' murder.yaml murder_next.yaml
+check 'a case that kills the process that plays it says so' shows 'the worker that played it was killed'
+check 'the case after it is played' grep -q '^pass  murder_next ' out
+
 steps real.yaml 'processes on the real host' \
   "in: host, run: 'setsid sleep ${mark}5 & sleep ${mark}6 & sleep ${mark}7', expect: {exit: 0}" \
   "in: box, run: 'true'"
 extra=
-# Nothing of the kernel's takes these down with nstest: the guard does.
+# No PID namespace ends these with nstest.
 for signal in KILL TERM INT; do
   "$nstest" real.yaml >out 2>&1 &
   pid=$!
