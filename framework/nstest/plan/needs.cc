@@ -140,9 +140,9 @@ Reason MissingSysctl(const Requires& needs, const Facts& facts) {
     const std::string seen = facts.Text("sysctl." + name);
     const bool fits = wanted.empty() ? !seen.empty() : seen == wanted;
     if (fits) continue;
-    return {"sysctl", "needs the sysctl " + name + (wanted.empty() ? "" : " = " + wanted) +
-                          (seen.empty() ? ", which this host lacks" : "; it is " + seen) +
-                          facts.WhyUnread("sysctl." + name)};
+    std::string why = facts.WhyUnread("sysctl." + name);
+    if (why.empty()) why = seen.empty() ? ", which this host lacks" : "; it is " + seen;
+    return {"sysctl", "needs the sysctl " + name + (wanted.empty() ? "" : " = " + wanted) + why};
   }
   return {};
 }
@@ -150,8 +150,9 @@ Reason MissingSysctl(const Requires& needs, const Facts& facts) {
 Reason MissingCgroup(const Requires& needs, const Facts& facts) {
   const std::string have = facts.Text("cgroup");
   if (needs.cgroup.empty() || have == needs.cgroup || have == "hybrid") return {};
-  return {"cgroup", "needs cgroup " + needs.cgroup + "; this host has " +
-                        (have.empty() ? "none" : have) + facts.WhyUnread("cgroup")};
+  std::string why = facts.WhyUnread("cgroup");
+  if (why.empty()) why = "; this host has " + (have.empty() ? "none" : have);
+  return {"cgroup", "needs cgroup " + needs.cgroup + why};
 }
 
 // What the kernel answered when a namespace of the kind was made for trial; empty: it was made.
@@ -246,7 +247,8 @@ Reason MissingLevels(const Plan& plan, const Facts& facts) {
         facts.Number("limits." + name + "_levels_left", kUnknown) - LevelsOfHost(plan, kind, facts);
     const int depth = Depth(plan, kind);
     if (depth <= left) continue;
-    return {"limit", "needs " + std::to_string(depth) + " levels of " + name +
+    return {"limit", "needs " + std::to_string(depth) +
+                         (depth == 1 ? " level of " : " levels of ") + name +
                          " namespaces, and has " + NumberText(left) +
                          "; run nstest outside of the containers around it"};
   }

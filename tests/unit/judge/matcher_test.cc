@@ -79,6 +79,27 @@ TEST(NumberMatcherTest, TakesATextThatIsANumberAsAWhole) {
   EXPECT_FALSE(Holds(AtLeast("5"), "7 processes"));
 }
 
+TEST(NumberMatcherTest, OrdersDifferAtTheOperandItself) {
+  const auto holds = [](Order order, int seen) { return Holds({Compares{order, "5"}, {}}, seen); };
+  EXPECT_TRUE(holds(Order::kGreater, 6));
+  EXPECT_FALSE(holds(Order::kGreater, 5));
+  EXPECT_TRUE(holds(Order::kLess, 4));
+  EXPECT_FALSE(holds(Order::kLess, 5));
+  EXPECT_TRUE(holds(Order::kAtLeast, 5));
+  EXPECT_FALSE(holds(Order::kAtLeast, 4));
+  EXPECT_TRUE(holds(Order::kAtMost, 5));
+  EXPECT_FALSE(holds(Order::kAtMost, 6));
+}
+
+TEST(NumberMatcherTest, RangesHaveBothTheirEnds) {
+  const Matcher between{Between{"1", "5"}, {}};
+  EXPECT_TRUE(Holds(between, 1));
+  EXPECT_TRUE(Holds(between, 5));
+  EXPECT_FALSE(Holds(between, 0));
+  EXPECT_TRUE(Holds({Near{"1h", "1s", ""}, {}}, 3601));
+  EXPECT_FALSE(Holds({Near{"1h", "1s", ""}, {}}, 3601.01));
+}
+
 TEST(NumberMatcherTest, HoldsNeitherWayOfWhatIsNoNumber) {
   for (const Value& seen : {Value("seven"), Value(), Value(Value::List{7}), Value(true)}) {
     EXPECT_FALSE(Holds(AtLeast("5"), seen));
@@ -164,6 +185,8 @@ TEST(ExactlyTest, FindsAnAssignmentWhereOneExists) {
 TEST(EachTest, AnEmptyListShowsNothing) {
   EXPECT_FALSE(Holds(EachIs(Is("1")), Value::List{}));
   EXPECT_FALSE(Holds(IsNot(EachIs(Is("1"))), Value::List{}));
+  EXPECT_FALSE(Holds(EachIs(Is("1")), 1)) << "no list has no items";
+  EXPECT_FALSE(Holds(IsNot(EachIs(Is("1"))), 2));
   EXPECT_TRUE(Holds(EachIs(AtLeast("1")), Value::List{1, 2}));
   EXPECT_TRUE(Holds(IsNot(EachIs(AtLeast("2"))), Value::List{1, 2}));
 }

@@ -93,6 +93,22 @@ TEST(RequiresTest, CgroupsFilesystemsAndModules) {
             "module: needs the kernel module 'veth'; try: modprobe veth");
 }
 
+TEST(RequiresTest, WhatCouldNotBeReadIsToldApartFromWhatIsNotThere) {
+  const auto missing = [](Requires needs, const char* unread) {
+    return Missing({.needs = std::move(needs)}, {}, {.facts = {.unread = {{unread, "EACCES"}}}});
+  };
+  EXPECT_EQ(missing({.capabilities = {"CAP_CHOWN"}}, "capabilities"),
+            "capability: needs CAP_CHOWN; run nstest as root, or with it (docker run --cap-add "
+            "CHOWN); this host does not tell: EACCES");
+  EXPECT_EQ(missing({.filesystems = {"xfs"}}, "filesystems"),
+            "filesystem: needs the filesystem 'xfs'; try: modprobe xfs; this host does not tell: "
+            "EACCES");
+  EXPECT_EQ(missing({.cgroup = "v2"}, "cgroup"),
+            "cgroup: needs cgroup v2; this host does not tell: EACCES");
+  EXPECT_EQ(missing({.sysctl = {{"kernel.x", "1"}}}, "sysctl.kernel.x"),
+            "sysctl: needs the sysctl kernel.x = 1; this host does not tell: EACCES");
+}
+
 TEST(InferredNeedsTest, EveryNewNamespaceMustBeToBeHad) {
   const Value::Map facts{{"namespaces.time.refused",
                           "unshare(time): EINVAL; this kernel has no such "
@@ -120,6 +136,9 @@ TEST(InferredNeedsTest, WithoutADisposableHostNothingIsPlayed) {
       "CAP_SYS_ADMIN, or where user namespaces are allowed";
   EXPECT_EQ(MissingForBox({}, facts), why);
   EXPECT_EQ(MissingForBox({.real_host = true}, facts), "") << "it needs no namespace";
+  Plan real = MakeBox({});
+  real.real_host = true;
+  EXPECT_EQ(MissingForBox(real, facts), why);
 }
 
 TEST(InferredNeedsTest, AFreshProcMustBeMountable) {
@@ -131,6 +150,9 @@ TEST(InferredNeedsTest, AFreshProcMustBeMountable) {
             "procfs: needs a fresh /proc: mount(proc) '/proc': EPERM; run nstest as root, or where "
             "nothing is mounted over parts of /proc");
   EXPECT_EQ(MissingForBox(box({.fresh = false}), facts), "");
+  Plan real = box({});
+  real.real_host = true;
+  EXPECT_EQ(MissingForBox(real, facts), "") << "the real host's /proc is not the disposable one's";
   EXPECT_EQ(MissingForBox(MakeBox({{NamespaceKind::kPid, NewNamespace{}}}), facts), "");
 }
 
@@ -171,6 +193,17 @@ TEST(InferredNeedsTest, NestingMustFitIntoTheLevelsThatAreLeft) {
   EXPECT_EQ(with(5), "") << "four, and one of the disposable host";
   EXPECT_EQ(with(4),
             "limit: needs 4 levels of pid namespaces, and has 3; run nstest outside of the "
+            "containers around it");
+}
+
+TEST(InferredNeedsTest, ADisposableHostInAUserNamespaceTakesALevel) {
+  const Plan plan = MakeBox({{NamespaceKind::kUser, NewNamespace{}}});
+  const auto with = [&](bool own) {
+    return MissingForBox(plan, {{"limits.user_levels_left", 1}, {"host.own_user_namespace", own}});
+  };
+  EXPECT_EQ(with(false), "");
+  EXPECT_EQ(with(true),
+            "limit: needs 1 level of user namespaces, and has 0; run nstest outside of the "
             "containers around it");
 }
 
