@@ -1,26 +1,17 @@
 #!/usr/bin/env bash
 # Every exit status, each from a run that ends so.
 # Usage: exit_status.sh NSTEST
-set -euo pipefail
+set -uo pipefail
 nstest=$(realpath "$1")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-passed=0 failed=0
-cd "$scratch"
+. "$(dirname "$0")/counting.sh"
+cd "$scratch" || exit
 
 scenario() { # FILE NAME EXPECT RUN...: one short scenario
   printf 'scenario: %s\nsource: pid_namespaces(7)\nnamespaces: [pid]\nrun: %s\nexpect: %s\n' "$2" "${*:4}" "$3" >"$1"
 }
 
-exits() { # WANTED WHAT ARGS...
-  local status=0
-  "$nstest" "${@:3}" >out 2>&1 || status=$?
-  if [ "$status" -eq "$1" ]; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "FAIL $2: exit $status, not $1:" && cat out
-  fi
+ends() { # WANTED WHAT ARGS...
+  exits "$1" "$2" "$nstest" "${@:3}"
 }
 
 scenario well.yaml 'it is PID 1' '{stdout: 1}' 'echo $$'
@@ -43,52 +34,47 @@ END
 printf 'scenario: x\nsource: y\nnonsense: 1\n' >bad.yaml
 mkdir empty
 
-exits 0 'all well' well.yaml
-exits 1 'a failure' wrong.yaml
-exits 1 'a timeout' slow.yaml --timeout 200ms
-exits 2 'an unknown flag' well.yaml --no-such-flag
-exits 2 'a bad scenario' bad.yaml
-exits 2 'a missing file' missing.yaml
-exits 2 'an empty folder' empty
-exits 2 'a bad filter' well.yaml -f '('
-exits 3 'a case that could not be played' broken.yaml
-exits 4 'a filter that matches nothing' well.yaml -f nothing-like-it
-exits 4 'nothing but skips' skipped.yaml
-exits 4 'more skips than allowed' well.yaml skipped.yaml --max-skips 0
-exits 0 'as many skips as allowed' well.yaml skipped.yaml --max-skips 1
-exits 1 'a failure beside an error' wrong.yaml broken.yaml
+ends 0 'all well' well.yaml
+ends 1 'a failure' wrong.yaml
+ends 1 'a timeout' slow.yaml --timeout 200ms
+ends 2 'an unknown flag' well.yaml --no-such-flag
+ends 2 'a bad scenario' bad.yaml
+ends 2 'a missing file' missing.yaml
+ends 2 'an empty folder' empty
+ends 2 'a bad filter' well.yaml -f '('
+ends 3 'a case that could not be played' broken.yaml
+ends 4 'a filter that matches nothing' well.yaml -f nothing-like-it
+ends 4 'nothing but skips' skipped.yaml
+ends 4 'more skips than allowed' well.yaml skipped.yaml --max-skips 0
+ends 0 'as many skips as allowed' well.yaml skipped.yaml --max-skips 1
+ends 1 'a failure beside an error' wrong.yaml broken.yaml
 
-exits 1 'a record of a failure' wrong.yaml --report jsonl=run.jsonl
-exits 1 'the same record judged again' judge run.jsonl
-exits 0 'the record converted' convert run.jsonl --to junit
+ends 1 'a record of a failure' wrong.yaml --report jsonl=run.jsonl
+ends 1 'the same record judged again' judge run.jsonl
+ends 0 'the record converted' convert run.jsonl --to junit
 head -n -1 run.jsonl >cut.jsonl
 sed -i 's/"verdict":"fail"/"verdict":"pass"/g' cut.jsonl
-exits 3 'a record without end converted' convert cut.jsonl --to ktap
-exits 1 'what failed played again' wrong.yaml well.yaml --rerun-failed run.jsonl
+ends 3 'a record without end converted' convert cut.jsonl --to ktap
+ends 1 'what failed played again' wrong.yaml well.yaml --rerun-failed run.jsonl
 
-exits 2 'no path' run
-exits 2 'an unknown command word is a path that is missing' no-such-command
-exits 2 'a bad seed' well.yaml --shuffle=x
-exits 2 'a bad shard' well.yaml --shard 4/3
-exits 2 'a bad duration' well.yaml --timeout 5parsecs
-exits 2 'an unknown report' well.yaml --report nonsense=x
-exits 2 'something that cannot be allowed' well.yaml --allow nonsense
-exits 2 'a good file beside a bad one' well.yaml bad.yaml
-exits 2 'check of a bad scenario' check bad.yaml
-exits 0 'check of good ones' check well.yaml wrong.yaml
-exits 2 'list of a bad scenario' list bad.yaml
+ends 2 'no path' run
+ends 2 'an unknown command word is a path that is missing' no-such-command
+ends 2 'a bad seed' well.yaml --shuffle=x
+ends 2 'a bad shard' well.yaml --shard 4/3
+ends 2 'a bad duration' well.yaml --timeout 5parsecs
+ends 2 'an unknown report' well.yaml --report nonsense=x
+ends 2 'something that cannot be allowed' well.yaml --allow nonsense
+ends 2 'a good file beside a bad one' well.yaml bad.yaml
+ends 2 'check of a bad scenario' check bad.yaml
+ends 0 'check of good ones' check well.yaml wrong.yaml
+ends 2 'list of a bad scenario' list bad.yaml
 
 # Root reads everything, so that an ordinary user has to try.
 chmod 755 "$scratch" && cp "$nstest" program && chmod 755 program && chmod 000 well.yaml
 as_user=()
 [ "$(id -u)" -ne 0 ] || as_user=(setpriv --reuid 65534 --regid 65534 --clear-groups)
-status=0
-"${as_user[@]}" ./program well.yaml >out 2>&1 || status=$?
-if [ "$status" -eq 2 ] && grep -q '^well.yaml: error: .*EACCES' out; then
-  passed=$((passed + 1))
-else
-  failed=$((failed + 1)) && echo "FAIL an unreadable file: exit $status" && cat out
-fi
+exits 2 'an unreadable file' "${as_user[@]}" ./program well.yaml
+check 'an unreadable file: why' grep -q '^well.yaml: error: .*EACCES' out
 
 # An interrupt ends a run at once, though 30 s of it are left, and its reports are written.
 for signal in INT TERM HUP; do
@@ -102,16 +88,14 @@ for signal in INT TERM HUP; do
   done
   begun=$(date +%s%N)
   kill "-$signal" "$pid"
-  status=0 && wait "$pid" || status=$?
+  status=0
+  wait "$pid" || status=$?
   took=$((($(date +%s%N) - begun) / 1000000))
-  if [ "$status" -eq 130 ] && [ "$took" -lt 2000 ] &&
-    grep -q '"interrupted":true' run.jsonl && [ -s run.xml ]; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1)) && echo "FAIL SIG$signal: exit $status after $took ms" && cat out
-  fi
+  check "SIG$signal: exit status" is 130 "$status"
+  check "SIG$signal: at once" test "$took" -lt 2000
+  check "SIG$signal: its record tells of it" grep -q '"interrupted":true' run.jsonl
+  check "SIG$signal: a report that is written whole is there" test -s run.xml
 done
-exits 130 'the record of an interrupted run judged again' judge run.jsonl
+ends 130 'the record of an interrupted run judged again' judge run.jsonl
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish

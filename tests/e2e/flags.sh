@@ -88,16 +88,16 @@ check '-v prints what was expected' shows 'stdout is 1'
 
 escape=$'\033'
 exits 0 'no terminal' "$nstest" many && check 'no terminal, no colour' lacks "$escape"
-exits 0 '--color always' "$nstest" many --color always && check '--color always' shows "$escape[32m"
+exits 0 '--color always' "$nstest" many --color always && check '--color always' shows "${escape}[32m"
 on_terminal() { script -qec "$1" /dev/null >out </dev/null; }
 if command -v script >/dev/null; then
   export TERM=xterm
   on_terminal "$nstest wrong.yaml"
-  check 'a terminal has colour' shows "$escape[1;31m"
+  check 'a terminal has colour' shows "${escape}[1;31m"
   on_terminal "$nstest wrong.yaml --color never"
-  check '--color never' lacks "$escape[1;31m"
+  check '--color never' lacks "${escape}[1;31m"
   on_terminal "NO_COLOR=1 $nstest wrong.yaml"
-  check 'NO_COLOR' lacks "$escape[1;31m"
+  check 'NO_COLOR' lacks "${escape}[1;31m"
 fi
 
 exits 0 'check' "$nstest" check many
