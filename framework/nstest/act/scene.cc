@@ -12,7 +12,7 @@ namespace {
 
 void AddStream(Value& evidence, const std::string& name, const Captured& captured) {
   evidence[name] = WithoutTrailingNewlines(captured.text);
-  if (captured.text.ends_with('\n')) evidence[name + ".raw"] = captured.text;
+  if (!captured.text.empty()) evidence[name + ".raw"] = captured.text;
   // Only where output was dropped, so that evidence stays small.
   if (captured.bytes > captured.text.size()) {
     evidence[name + ".bytes"] = Value(static_cast<unsigned long>(captured.bytes));

@@ -30,9 +30,10 @@ class Worker {
   int Live() {
     const auto prepare = Ask<Prepare>();
     if (!prepare) return 1;
-    if (!BecomeHost(*prepare)) return 1;
+    const auto facts = BecomeHost(*prepare);
+    if (!facts) return 1;
     HostState state(prepare->real_host ? HostState::Kind::kReal : HostState::Kind::kDisposable);
-    Player player(loop_, runtime_, {.real_root = !prepare->own_user_namespace});
+    Player player(loop_, runtime_, {.real_root = HasAllIds(*facts)});
     while (const auto play = Ask<nstest::Play>()) {
       const auto begun = steady_clock::now();
       CaseDone done{.ending = player.Play(play->plan, MakeTalk())};
@@ -44,7 +45,14 @@ class Worker {
   }
 
  private:
-  bool BecomeHost(const Prepare& prepare) {
+  // Root of a container's user namespace has fewer, and no unprivileged range to give away.
+  static bool HasAllIds(const Value& facts) {
+    constexpr double kAllIds = 4'294'967'295;
+    const Value* ids = facts.Find("host.ids");
+    return ids != nullptr && ids->number() >= kAllIds;
+  }
+
+  std::optional<Value> BecomeHost(const Prepare& prepare) {
     auto facts = BecomeDisposableHost(prepare);
     Hello hello;
     if (facts) {
@@ -53,7 +61,7 @@ class Worker {
       hello.refused = facts.error().Text();
     }
     Tell(hello);
-    return facts.has_value();
+    return facts ? std::optional(*facts) : std::nullopt;
   }
 
   PlayTalk MakeTalk() {
