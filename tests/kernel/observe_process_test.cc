@@ -134,6 +134,26 @@ TEST(ObserveProcessesTest, ObserversAreNotAmongThem) {
   for (int i = 0; i < 20; ++i) EXPECT_EQ(count(box.See("processes")), 1) << "only the init";
 }
 
+TEST(ObserveProcessesTest, WhoIsThereToObserveIsLeftOut) {
+  ObservedPlace host;
+  const Spawned hop = host.SpawnSleeper();
+  EXPECT_THAT(Pids(host.See("processes")), testing::Contains(Value(hop.pid)));
+  host.Hide(hop.pid);
+  EXPECT_THAT(Pids(host.See("processes")), testing::Not(testing::Contains(Value(hop.pid))));
+  End(hop);
+}
+
+TEST(ObserveProcessesTest, AnotherNamespacesEqualNumberIsNotLeftOut) {
+  NSTEST_REQUIRE_NAMESPACES(options, kPidAndMount);
+  ObservedPlace box(options, OwnProc);
+  ASSERT_EQ(box.problem(), "");
+  const Spawned sleeper = box.SpawnSleeper();
+  // A hop outside that happens to have the number 2, as the sleeper has it inside.
+  box.Hide(2);
+  EXPECT_EQ(Pids(box.See("processes")), (Value::List{1, 2}));
+  End(sleeper);
+}
+
 TEST(ObserveProcessesTest, ListWhatTheOwnProcShowsAndNothingElse) {
   NSTEST_REQUIRE_NAMESPACES(options, kPidAndMount);
   const ObservedPlace box(options, OwnProc);

@@ -70,6 +70,7 @@ Spawned ObservedPlace::SpawnSleeper() const {
 Value ObservedPlace::See(std::string_view fact) const {
   ObserveContext context{.processes = known_,
                          .place_init_pidfd = init_.pidfd.get(),
+                         .observers = observers_,
                          .base = base,
                          .parent_monotonic = ReadMonotonic() + parent_skew};
   const auto value = AskIn(

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kernel/privilege.h"
 #include "nstest/kernel/spawn.h"
@@ -35,6 +36,9 @@ class ObservedPlace {
   /// Another process that is known by name here, made in these namespaces (or outside of all).
   void Know(const std::string& name, int pidfd) { known_.push_back({name, pidfd}); }
 
+  /// A process, by its number for the caller, that is to be taken for an observer.
+  void Hide(pid_t pid) { observers_.push_back(pid); }
+
   /// Another process of the place; as its init, it sleeps until it is killed.
   Spawned SpawnSleeper() const;
 
@@ -51,6 +55,7 @@ class ObservedPlace {
   std::uint64_t kinds_ = 0;
   std::string problem_;
   std::vector<KnownProcess> known_;
+  std::vector<pid_t> observers_;
 };
 
 /// Kills and reaps.

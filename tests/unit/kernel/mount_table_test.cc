@@ -102,5 +102,12 @@ TEST(FindMountAtTest, ARootThatIsNoMountHidesNothing) {
   EXPECT_EQ(IdAt(table, "/"), 0);
 }
 
+TEST(FindMountAtTest, TheRootOfAnInitramfsIsItsOwnParent) {
+  const auto table = Table("mountinfo_initramfs");
+  EXPECT_EQ(IdAt(table, "/"), 1);
+  EXPECT_EQ(IdAt(table, "/proc"), 20);
+  EXPECT_EQ(IdAt(table, "/proc/sys"), 0);
+}
+
 }  // namespace
 }  // namespace nstest
