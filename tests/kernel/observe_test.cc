@@ -30,7 +30,10 @@ using testing::Not;
 Value::List Column(const Value& rows, std::string_view field) {
   Value::List column;
   if (rows.list() == nullptr) return {"not a list: " + DisplayText(rows)};
-  for (const Value& row : *rows.list()) column.push_back(*row.Find(field));
+  for (const Value& row : *rows.list()) {
+    const Value* value = row.Find(field);
+    column.push_back(value != nullptr ? *value : "no " + std::string(field));
+  }
   return column;
 }
 

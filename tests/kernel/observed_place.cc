@@ -1,5 +1,6 @@
 #include "kernel/observed_place.h"
 
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -15,6 +16,7 @@ namespace {
 constexpr auto kLimit = std::chrono::seconds(10);
 
 Status Sleep(SpawnedChild& child) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that crashes leaves nobody
   child.Launched();
   for (;;) ::pause();
 }

@@ -104,7 +104,7 @@ TEST(FindMountAtTest, ARootThatIsNoMountHidesNothing) {
 
 TEST(FindMountAtTest, TheRootOfAnInitramfsIsItsOwnParent) {
   const auto table = Table("mountinfo_initramfs");
-  EXPECT_EQ(IdAt(table, "/"), 1);
+  EXPECT_EQ(IdAt(table, "/"), 3);
   EXPECT_EQ(IdAt(table, "/proc"), 20);
   EXPECT_EQ(IdAt(table, "/proc/sys"), 0);
 }
