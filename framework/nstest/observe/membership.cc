@@ -27,13 +27,13 @@ Value InodeOf(const ProcRoot& proc, const std::string& link) {
 
 Value NamespaceInodes(const ProcRoot& proc, const std::string& directory) {
   constexpr std::array<std::string_view, 2> kForChildren{"pid_for_children", "time_for_children"};
+  const std::string links = directory + "/ns/";
   Value inodes;
   for (const NamespaceKind kind : kAllNamespaceKinds) {
-    const std::string file(NamespaceFile(kind));
-    inodes[NamespaceName(kind)] = InodeOf(proc, directory + "/ns/" + file);
+    inodes[NamespaceName(kind)] = InodeOf(proc, links + std::string(NamespaceFile(kind)));
   }
   for (const std::string_view file : kForChildren) {
-    inodes[file] = InodeOf(proc, directory + "/ns/" + std::string(file));
+    inodes[file] = InodeOf(proc, links + std::string(file));
   }
   return inodes;
 }
