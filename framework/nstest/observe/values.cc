@@ -13,6 +13,8 @@ Value Refused(const Error& error) {
     case ENOTDIR:
     case ESRCH:
       return {};
+    case 0:  // it was read, but not understood
+      return Value::Map{{"unreadable", ToValidUtf8(error.Text())}};
     default:
       return Value::Map{{"unreadable", ErrnoName(error.errnum)}};
   }

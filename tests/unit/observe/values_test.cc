@@ -18,6 +18,11 @@ TEST(RefusedTest, WhatTheKernelRefusesIsUnreadable) {
   EXPECT_EQ(Refused(Error{"fsmount", EPERM, "proc"}), Value(Value::Map{{"unreadable", "EPERM"}}));
 }
 
+TEST(RefusedTest, WhatIsNotUnderstoodSaysSo) {
+  EXPECT_EQ(Refused(Error{"parse", 0, "timens_offsets"}),
+            Value(Value::Map{{"unreadable", "parse: timens_offsets"}}));
+}
+
 TEST(ModeTextTest, IsFourOctalDigits) {
   EXPECT_EQ(ModeText(0644), Value("0644"));
   EXPECT_EQ(ModeText(04755), Value("4755"));
