@@ -30,7 +30,11 @@ Result<FactQuery> Resolve(const FactQuery& query, const Saved& saved);
 /// The mount with the references in its texts filled in.
 Result<Mount> Resolve(const Mount& mount, const Saved& saved);
 
-/// Runs a call in the place; its answer is the errno it gave, 0 for none.
-Result<Outcome> CallIn(const ActContext& context, const std::function<int()>& call);
+/// Runs a call in the place; the evidence is the errno with which it was refused, or none.
+Result<Outcome> CallIn(const ActContext& context, const std::function<Status()>& call);
+
+/// Waits for the process's end until the deadline; the evidence is that of a command. `begun` is
+/// when it was started, or waited for.
+Outcome AwaitEnd(Loop& loop, const Process& process, SteadyTime begun, SteadyTime deadline);
 
 }  // namespace nstest

@@ -7,13 +7,9 @@ namespace nstest {
 
 namespace {
 
-int ErrnoOf(const Status& status) {
-  return status ? 0 : status.error().errnum;
-}
-
-int MountHere(const Mount& mount) {
-  if (Status made = MakeMountPoint(mount); !made) return made.error().errnum;
-  return ErrnoOf(MountAs(mount));
+Status MountHere(const Mount& mount) {
+  NSTEST_TRY(MakeMountPoint(mount));
+  return MountAs(mount);
 }
 
 bool SharesHostMounts(const Place& place) {
@@ -37,7 +33,7 @@ Result<Outcome> Perform(const Mount& mount, const ActContext& context) {
 Result<Outcome> Perform(const Unmount& unmount, const ActContext& context) {
   auto path = ResolveText(unmount.path, context.scene.saved, ReferenceStyle::kValue);
   if (!path) return path.error();
-  return CallIn(context, [&] { return ErrnoOf(UnmountAt(*path)); });
+  return CallIn(context, [&] { return UnmountAt(*path); });
 }
 
 }  // namespace nstest

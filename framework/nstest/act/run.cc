@@ -37,13 +37,9 @@ Result<Outcome> Perform(const Run& run, const ActContext& context) {
   auto process = StartCommand(context, run.command, run.input);
   if (!process && IsExecRefusal(process.error())) return ExecRefusal(process.error());
   if (!process) return process.error();
-  const bool ended =
-      context.scene.loop.RunUntil([&] { return (*process)->exit().has_value(); }, context.deadline);
-  Outcome outcome{.timed_out = !ended};
-  outcome.evidence = CommandEvidence(**process, std::chrono::steady_clock::now() - begun);
-  outcome.succeeded = ended && (*process)->exit()->code == 0;
+  Outcome outcome = AwaitEnd(context.scene.loop, **process, begun, context.deadline);
   // The case ends here, and takes the command down as it does all that still runs.
-  if (!ended) context.scene.processes[""] = std::move(*process);
+  if (outcome.timed_out) context.scene.processes[""] = std::move(*process);
   return outcome;
 }
 

@@ -63,6 +63,13 @@ Value ErrnoEvidence(int errnum) {
   return Value::Map{{"errno", ErrnoName(errnum)}};
 }
 
+Outcome AwaitEnd(Loop& loop, const Process& process, SteadyTime begun, SteadyTime deadline) {
+  const bool ended = loop.RunUntil([&] { return process.exit().has_value(); }, deadline);
+  return {.evidence = CommandEvidence(process, std::chrono::steady_clock::now() - begun),
+          .succeeded = ended && process.exit()->code == 0,
+          .timed_out = !ended};
+}
+
 Result<Outcome> Act(Scene& scene, const Step& step, SteadyTime deadline) {
   return std::visit(Player{scene, step, deadline}, step.action);
 }

@@ -1,6 +1,4 @@
-#include <fcntl.h>
 #include <sched.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -16,10 +14,6 @@ namespace nstest {
 
 namespace {
 
-int ErrnoOf(const Status& status) {
-  return status ? 0 : status.error().errnum;
-}
-
 // What belongs to the host's own namespace of this kind is put back by hand; a container's goes
 // with it.
 void UndoOnHost(const ActContext& context, std::uint64_t kind, std::function<void()> undo) {
@@ -30,14 +24,14 @@ Result<Outcome> SetName(const ActContext& context, const std::string& value,
                         Status (*set)(const std::string&), const std::string& before) {
   UndoOnHost(context, CLONE_NEWUTS,
              [set, before] { [[maybe_unused]] const Status ignored = set(before); });
-  return CallIn(context, [&] { return ErrnoOf(set(value)); });
+  return CallIn(context, [&] { return set(value); });
 }
 
 Result<Outcome> StepClock(const ActContext& context, const std::string& value) {
   const auto offset = ParseDuration(value);
   if (!offset) return Error{"set", EINVAL, "clock.realtime: '" + value + "' is no duration"};
   NSTEST_TRY(context.scene.announce({"clock", ""}));
-  return CallIn(context, [&] { return ErrnoOf(StepRealtime(*offset)); });
+  return CallIn(context, [&] { return StepRealtime(*offset); });
 }
 
 Result<Outcome> SetSysctl(const ActContext& context, const std::string& name,
@@ -49,7 +43,7 @@ Result<Outcome> SetSysctl(const ActContext& context, const std::string& name,
       [[maybe_unused]] const Status ignored = WriteSysctl(name, *before);
     });
   }
-  return CallIn(context, [&] { return ErrnoOf(WriteSysctl(name, value)); });
+  return CallIn(context, [&] { return WriteSysctl(name, value); });
 }
 
 Result<Outcome> SetOne(const ActContext& context, const FactQuery& fact, const std::string& value) {

@@ -8,9 +8,17 @@
 
 namespace nstest {
 
-Result<Outcome> CallIn(const ActContext& context, const std::function<int()>& call) {
+namespace {
+
+int ErrnoOf(const Status& status) {
+  return status ? 0 : status.error().errnum;
+}
+
+}  // namespace
+
+Result<Outcome> CallIn(const ActContext& context, const std::function<Status()>& call) {
   auto answer = AskIn(
-      context.place, [&](pid_t /*hop*/) { return Value(call()); }, context.deadline);
+      context.place, [&](pid_t /*hop*/) { return Value(ErrnoOf(call())); }, context.deadline);
   if (!answer && answer.error().errnum == ETIMEDOUT) return Outcome{.timed_out = true};
   if (!answer) return answer.error();
   const int errnum = static_cast<int>(answer->number());
@@ -24,12 +32,12 @@ Result<Outcome> Perform(const SendSignal& signal, const ActContext& context) {
   if (!name) return name.error();
   const auto number = SignalByName(*name);
   if (!number) return Error{"signal", EINVAL, *name};
-  return CallIn(context, [&] {
+  return CallIn(context, [&]() -> Status {
     // kill(2) by the number that this place knows the process by; without one it cannot be named.
     const ObserveContext nobody;
     const auto seen = View(nobody).Find(process->pidfd());
-    if (!seen) return ESRCH;
-    return ::kill(seen->pid, *number) == 0 ? 0 : errno;
+    if (!seen) return Error{"kill", ESRCH, signal.to};
+    return ::kill(seen->pid, *number) == 0 ? Status() : ErrnoError("kill", signal.to);
   });
 }
 
@@ -37,12 +45,7 @@ Result<Outcome> Perform(const Wait& wait, const ActContext& context) {
   const Process* process = context.scene.FindProcess(wait.process);
   if (process == nullptr) return Error{"wait", 0, "'" + wait.process + "' was not started"};
   const auto begun = std::chrono::steady_clock::now();
-  const bool ended =
-      context.scene.loop.RunUntil([&] { return process->exit().has_value(); }, context.deadline);
-  Outcome outcome{.timed_out = !ended};
-  outcome.evidence = CommandEvidence(*process, std::chrono::steady_clock::now() - begun);
-  outcome.succeeded = ended && process->exit()->code == 0;
-  return outcome;
+  return AwaitEnd(context.scene.loop, *process, begun, context.deadline);
 }
 
 Result<Outcome> Perform(const Stop& stop, const ActContext& context) {

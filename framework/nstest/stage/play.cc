@@ -116,11 +116,7 @@ class CaseInPlay {
                        "making container '" + container->name + "'"};
     }
     const Process& init = *scene_.FindProcess(container->name + ".init");
-    const bool ended = scene_.loop.RunUntil([&] { return init.exit().has_value(); }, deadline);
-    Outcome outcome{.timed_out = !ended};
-    outcome.evidence = CommandEvidence(init, steady_clock::now() - begun);
-    outcome.succeeded = ended && init.exit()->code == 0;
-    return outcome;
+    return AwaitEnd(scene_.loop, init, begun, deadline);
   }
 
   Result<Outcome> Once(const Step& step, SteadyTime deadline) {
