@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "nstest/cli/commands.h"
+#include "nstest/cli/complain.h"
 #include "nstest/cli/exit_status.h"
 #include "nstest/cli/outputs.h"
 #include "nstest/judge/judge.h"
@@ -12,13 +13,6 @@
 namespace nstest {
 
 namespace {
-
-int Complain(const Error& error) {
-  FdSink err(STDERR_FILENO, "stderr");
-  err.Write("nstest: " + error.Text() + '\n');
-  err.Flush();
-  return kExitUsage;
-}
 
 Result<UniqueFd> OpenRecord(const std::string& path) {
   UniqueFd fd(path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -35,7 +29,7 @@ class Output {
 
   int Finish(int status) {
     sink_.Flush();
-    return sink_.error() ? Complain(*sink_.error()) : status;
+    return sink_.error() ? Complain(sink_.error()->Text(), kExitUsage) : status;
   }
 
  private:
@@ -54,9 +48,9 @@ void JudgeCases(Record& record) {
 
 int ConvertCommand(const ConvertOptions& options) {
   auto fd = OpenRecord(options.record);
-  if (!fd) return Complain(fd.error());
+  if (!fd) return Complain(fd.error().Text(), kExitUsage);
   auto record = ReadRecord(fd->get());
-  if (!record) return Complain(record.error());
+  if (!record) return Complain(record.error().Text(), kExitUsage);
   Output output;
   const Format format = FormatByName(options.format).value_or(Format::kConsole);
   const auto reporter =
@@ -67,9 +61,9 @@ int ConvertCommand(const ConvertOptions& options) {
 
 int JudgeCommand(const JudgeOptions& options) {
   auto fd = OpenRecord(options.record);
-  if (!fd) return Complain(fd.error());
+  if (!fd) return Complain(fd.error().Text(), kExitUsage);
   auto record = ReadRecord(fd->get());
-  if (!record) return Complain(record.error());
+  if (!record) return Complain(record.error().Text(), kExitUsage);
   JudgeCases(*record);
   Output output;
   const auto console =

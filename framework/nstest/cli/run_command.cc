@@ -10,6 +10,7 @@
 #include <string>
 
 #include "nstest/cli/commands.h"
+#include "nstest/cli/complain.h"
 #include "nstest/cli/exit_status.h"
 #include "nstest/cli/interrupt.h"
 #include "nstest/cli/loading.h"
@@ -28,13 +29,6 @@ namespace nstest {
 
 namespace {
 
-int Complain(const std::string& text, int status) {
-  FdSink err(STDERR_FILENO, "stderr");
-  err.Write("nstest: " + text + '\n');
-  err.Flush();
-  return status;
-}
-
 // The ids of a record's cases that did not pass and were not skipped, or were never reached.
 Result<std::set<std::string>> FailedIn(const std::string& path) {
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -43,7 +37,7 @@ Result<std::set<std::string>> FailedIn(const std::string& path) {
   if (!record) return record.error();
   std::set<std::string> ids;
   for (const CaseResult& result : record->cases) {
-    if (result.verdict != Verdict::kPass && result.verdict != Verdict::kSkip) ids.insert(result.id);
+    if (IsBad(result.verdict)) ids.insert(result.id);
   }
   return ids;
 }
@@ -198,7 +192,7 @@ Played PlayCases(const std::vector<Case>& cases, const RunOptions& options, Repo
 int PlayAndReport(const std::vector<Case>& cases, const RunOptions& options) {
   auto outputs = Outputs::Open(options);
   if (!outputs) return Complain(outputs.error().Text(), kExitUsage);
-  for (const std::string& mended : MendWhatGuardsLeft()) Complain(mended, 0);
+  for (const std::string& mended : MendWhatGuardsLeft()) Complain(mended, kExitWell);
   const Played played = PlayCases(cases, options, (*outputs)->reporter());
   if (const Status written = (*outputs)->Commit(); !written) {
     return Complain(written.error().Text(), kExitError);

@@ -3,7 +3,6 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <deque>
 #include <string>
 #include <utility>
@@ -18,10 +17,6 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds kTick(100);
-
-bool IsBad(Verdict verdict) {
-  return verdict == Verdict::kFail || verdict == Verdict::kError || verdict == Verdict::kTimeout;
-}
 
 // Changes, or sees, what other cases see too.
 bool IsAlone(const Case& played) {
@@ -42,7 +37,7 @@ class Engine::Shift {
       : engine_(engine), parts_(engine.parts_), options_(engine.options_), cases_(cases) {
     const int most = std::min<int>(options_.jobs, std::max<int>(1, static_cast<int>(cases.size())));
     for (int i = 0; i < most; ++i) slots_.emplace_back(parts_);
-    if (engine_.first_) slots_.front().Adopt(std::move(engine_.first_), true);
+    if (engine_.first_) slots_.front().Adopt(std::move(engine_.first_));
   }
 
   RunSummary Run() {
@@ -131,20 +126,13 @@ class Engine::Shift {
     return nullptr;
   }
 
-  // Starts a worker and waits for its first word; at most a few milliseconds.
   void Hire(Slot& slot, bool real_host) {  // NOLINT: the flag is passed on, as WorkerMaker has it
-    auto worker = parts_.workers.Make(real_host);
-    if (!worker) {
-      Refuse(worker.error().Text());
+    auto greeted = HireWorker(parts_.workers, real_host);
+    if (!greeted) {
+      Refuse(greeted.error().Text());
       return;
     }
-    slot.Adopt(std::move(*worker), false);
-    while (slot.has_worker() && !slot.idle()) {
-      pollfd wanted{slot.fd(), POLLIN, 0};
-      ::poll(&wanted, 1, -1);
-      slot.Hear();
-    }
-    if (!slot.has_worker()) Refuse(slot.refused());
+    slot.Adopt(std::move(greeted->worker));
   }
 
   // No worker, no case: each that is left is an error, told with the step that was refused.
@@ -258,21 +246,10 @@ Engine::Engine(const EngineParts& parts, const EngineOptions& options)
 Engine::~Engine() = default;
 
 Result<Value> Engine::Open() {
-  auto worker = parts_.workers.Make(false);
-  if (!worker) return worker.error();
-  for (;;) {
-    auto message = (*worker)->TryReceive();
-    if (!message) return message.error();
-    if (message->has_value()) {
-      const Hello* hello = std::get_if<Hello>(&**message);
-      if (hello == nullptr) return Error{"worker", 0, "it did not greet"};
-      if (!hello->refused.empty()) return Error{"worker", 0, hello->refused};
-      first_ = std::move(*worker);
-      return hello->facts;
-    }
-    pollfd wanted{(*worker)->fd(), POLLIN, 0};
-    ::poll(&wanted, 1, -1);
-  }
+  auto greeted = HireWorker(parts_.workers, false);
+  if (!greeted) return greeted.error();
+  first_ = std::move(greeted->worker);
+  return std::move(greeted->facts);
 }
 
 RunSummary Engine::Run(std::span<const Case> cases) {

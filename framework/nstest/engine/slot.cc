@@ -1,5 +1,7 @@
 #include "nstest/engine/slot.h"
 
+#include <poll.h>
+
 #include <utility>
 
 namespace nstest {
@@ -13,10 +15,22 @@ constexpr std::chrono::seconds kGrace(10);
 
 }  // namespace
 
-void Slot::Adopt(std::unique_ptr<WorkerLink> worker, bool greeted) {
-  worker_ = std::move(worker);
-  greeted_ = greeted;
-  refused_.clear();
+Result<Greeted> HireWorker(WorkerMaker& maker, bool real_host) {  // NOLINT: as WorkerMaker has it
+  auto worker = maker.Make(real_host);
+  if (!worker) return worker.error();
+  for (;;) {
+    auto message = (*worker)->TryReceive();
+    if (!message) return message.error();
+    if (!message->has_value()) {
+      pollfd wanted{(*worker)->fd(), POLLIN, 0};
+      ::poll(&wanted, 1, -1);
+      continue;
+    }
+    const Hello* hello = std::get_if<Hello>(&**message);
+    if (hello == nullptr) return Error{"worker", 0, "it did not greet"};
+    if (!hello->refused.empty()) return Error{"worker", 0, hello->refused};
+    return Greeted{std::move(*worker), hello->facts};
+  }
 }
 
 void Slot::Dismiss() {
@@ -42,15 +56,14 @@ SlotNews Slot::Hear() {
 }
 
 SlotNews Slot::Take(const FromWorker& message) {
-  const bool expected = std::holds_alternative<Hello>(message) != playing_.has_value();
-  if (!expected) return LoseWorker();
+  // An idle worker has nothing to say.
+  if (!playing_) return LoseWorker();
   return std::visit([this](const auto& kind) { return On(kind); }, message);
 }
 
-SlotNews Slot::On(const Hello& hello) {
-  greeted_ = true;
-  refused_ = hello.refused;
-  return refused_.empty() ? SlotNews::kReady : LoseWorker();
+// A second greeting is none of ours.
+SlotNews Slot::On(const Hello& /*hello*/) {
+  return LoseWorker();
 }
 
 SlotNews Slot::On(const StepDone& done) {

@@ -21,20 +21,31 @@ struct InPlay {
 };
 
 /// What became of a worker's message.
-enum class SlotNews { kNothing, kReady, kCaseDone, kGone };
+enum class SlotNews { kNothing, kCaseDone, kGone };
+
+/// A new worker that has become a host, and what it says it is. Waits for its greeting: a few
+/// milliseconds. Fails with the step that kept it from starting, or with "worker" and why it could
+/// be no host.
+struct Greeted {
+  std::unique_ptr<WorkerLink> worker;
+  Value facts;
+};
+
+Result<Greeted> HireWorker(WorkerMaker& maker, bool real_host);
 
 /// One worker, and the case that it plays, if any.
 class Slot {
  public:
   explicit Slot(const EngineParts& parts) : parts_(parts) {}
 
-  /// Takes over a worker; `greeted`: it has said Hello already.
-  void Adopt(std::unique_ptr<WorkerLink> worker, bool greeted);
+  /// Takes over a worker that has greeted.
+  void Adopt(std::unique_ptr<WorkerLink> worker) { worker_ = std::move(worker); }
+
   void Dismiss();
 
   bool has_worker() const { return worker_ != nullptr; }
 
-  bool idle() const { return has_worker() && greeted_ && !playing_; }
+  bool idle() const { return has_worker() && !playing_; }
 
   bool busy() const { return playing_.has_value(); }
 
@@ -54,9 +65,6 @@ class Slot {
   /// The case that ended (none if the worker went while idle); the slot is free for the next.
   std::optional<InPlay> TakeDone();
 
-  /// Why the worker could not become a host; empty if it could.
-  const std::string& refused() const { return refused_; }
-
  private:
   SlotNews Take(const FromWorker& message);
   SlotNews On(const Hello& hello);
@@ -68,8 +76,6 @@ class Slot {
 
   const EngineParts& parts_;
   std::unique_ptr<WorkerLink> worker_;
-  bool greeted_ = false;
-  std::string refused_;
   std::optional<InPlay> playing_;
 };
 

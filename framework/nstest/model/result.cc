@@ -9,6 +9,10 @@ std::string_view VerdictName(Verdict verdict) {
   return {};
 }
 
+bool IsBad(Verdict verdict) {
+  return verdict != Verdict::kPass && verdict != Verdict::kSkip;
+}
+
 void Counts::Add(Verdict verdict) {
   switch (verdict) {
     case Verdict::kPass:

@@ -27,6 +27,9 @@ constexpr auto NamesOf(Verdict* /*type*/) {
 
 std::string_view VerdictName(Verdict verdict);
 
+/// Neither passed nor skipped.
+bool IsBad(Verdict verdict);
+
 /// What a matcher says of a piece of evidence.
 struct Judgement {
   bool holds = false;

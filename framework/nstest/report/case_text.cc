@@ -143,10 +143,6 @@ std::string CaseName(const CaseResult& result) {
   return result.attempt == 1 ? id : fmt::format("{} (attempt {})", id, result.attempt);
 }
 
-bool IsBad(Verdict verdict) {
-  return verdict != Verdict::kPass && verdict != Verdict::kSkip;
-}
-
 std::string TookText(Nanoseconds took) {
   const auto ms = std::chrono::round<std::chrono::milliseconds>(took);
   if (ms < std::chrono::seconds(10)) return fmt::format("{} ms", ms.count());

@@ -21,9 +21,6 @@ struct DetailOptions {
 /// "basics/pid", and of a repetition "basics/pid (attempt 2)": unique in a run.
 std::string CaseName(const CaseResult& result);
 
-/// Neither passed nor skipped.
-bool IsBad(Verdict verdict);
-
 /// "3 ms", "12.3 s".
 std::string TookText(Nanoseconds took);
 
