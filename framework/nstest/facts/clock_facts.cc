@@ -1,7 +1,5 @@
 #include "nstest/facts/clock_facts.h"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <sys/timex.h>
 
 #include <algorithm>
@@ -9,22 +7,20 @@
 #include <string_view>
 
 #include "nstest/base/text.h"
-#include "nstest/kernel/file_text.h"
+#include "nstest/kernel/procfs.h"
 
 namespace nstest {
 
 namespace {
 
 std::string FindDaemonProcess() {
-  DIR* proc = ::opendir("/proc");
-  if (proc == nullptr) return {};
+  const auto proc = ProcRoot::Open();
+  if (!proc) return {};
   std::string found;
-  while (const dirent* entry = ::readdir(proc)) {
-    if (!ParseInteger(entry->d_name)) continue;
-    const auto comm = ReadFileAt(AT_FDCWD, "/proc/" + std::string(entry->d_name) + "/comm");
+  for (const pid_t pid : proc->ReadPids().value_or({})) {
+    const auto comm = proc->Read(std::to_string(pid) + "/comm");
     if (comm && IsTimeDaemon(Trim(*comm))) found = Trim(*comm);
   }
-  ::closedir(proc);
   return found;
 }
 

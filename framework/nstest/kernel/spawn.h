@@ -56,8 +56,6 @@ class SpawnedChild {
   /// The hop's pid in the caller's PID namespace; it may not be gone yet. 0 without one.
   pid_t hop() const { return hop_; }
 
-  int report_fd() const { return report_.get(); }
-
  private:
   UniqueFd report_;
   pid_t hop_;

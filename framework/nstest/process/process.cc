@@ -222,8 +222,11 @@ Result<std::unique_ptr<Process>> Process::Start(Loop& loop, const ProcessOptions
   return std::unique_ptr<Process>(new Process(std::move(state)));
 }
 
+// Waits: SIGKILL cannot be refused.
 Process::~Process() {
-  KillAndReap();
+  if (state_->exit) return;
+  Kill();
+  [[maybe_unused]] const auto ended = PidfdWait(pidfd());
 }
 
 pid_t Process::pid() const {
@@ -249,15 +252,6 @@ const Captured& Process::errors() const {
 void Process::Kill() {
   if (!state_->exit) [[maybe_unused]]
     const Status ignored = PidfdSignal(pidfd(), SIGKILL);
-}
-
-void Process::KillAndReap() {
-  if (state_->exit) return;
-  Kill();
-  const auto ended = PidfdWait(pidfd());
-  state_->exit = ended ? *ended : Exit{};
-  state_->out->Finish();
-  state_->err->Finish();
 }
 
 }  // namespace nstest

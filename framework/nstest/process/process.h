@@ -59,9 +59,6 @@ class Process {
   /// SIGKILL. Its end is told by exit(), when the loop runs.
   void Kill();
 
-  /// Kills, waits (SIGKILL cannot be refused) and reaps.
-  void KillAndReap();
-
  private:
   struct State;
   explicit Process(std::unique_ptr<State> state);

@@ -1,6 +1,5 @@
 #include "nstest/stage/keeper.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -13,37 +12,28 @@
 #include <csignal>
 #include <string>
 
-#include "nstest/base/text.h"
-#include "nstest/kernel/file_text.h"
 #include "nstest/kernel/pidfd.h"
 #include "nstest/kernel/pipe.h"
+#include "nstest/kernel/process_status.h"
+#include "nstest/kernel/procfs.h"
 #include "nstest/kernel/spawn.h"
 
 namespace nstest {
 
 namespace {
 
-// The parent's pid in the text of /proc/PID/stat; the name before it may hold anything.
-long long ParentIn(std::string_view stat) {
-  const std::size_t name_end = stat.rfind(')');
-  if (name_end == std::string_view::npos) return -1;
-  const auto words = Words(stat.substr(name_end + 1));
-  return words.size() > 1 ? ParseInteger(words[1]).value_or(-1) : -1;
-}
-
-bool IsOurChild(const std::string& pid) {
-  const auto stat = ReadFileAt(AT_FDCWD, "/proc/" + pid + "/stat");
-  return stat && ParentIn(*stat) == ::getpid();
+bool IsOurChild(const ProcRoot& proc, pid_t pid) {
+  const auto text = proc.Read(std::to_string(pid) + "/status");
+  const auto status = text ? ParseProcessStatus(*text) : Result<ProcessStatus>(text.error());
+  return status && status->ppid == ::getpid();
 }
 
 void KillChildren() {
-  DIR* proc = ::opendir("/proc");
-  if (proc == nullptr) return;
-  while (const dirent* entry = ::readdir(proc)) {
-    const auto pid = ParseInteger(entry->d_name);
-    if (pid && IsOurChild(entry->d_name)) ::kill(static_cast<pid_t>(*pid), SIGKILL);
+  const auto proc = ProcRoot::Open();
+  if (!proc) return;
+  for (const pid_t pid : proc->ReadPids().value_or({})) {
+    if (IsOurChild(*proc, pid)) ::kill(pid, SIGKILL);
   }
-  ::closedir(proc);
 }
 
 // A child's death brings its children to us: until there is none.
