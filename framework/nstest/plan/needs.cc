@@ -82,9 +82,22 @@ Reason MissingKernel(const Requires& needs, const Facts& facts) {
   return {"kernel", "needs a kernel " + needs.kernel + "; this is " + facts.Text("kernel")};
 }
 
+// Without CAP_SYS_ADMIN the disposable host gets a user namespace of its own, in which neither root
+// nor a capability counts for anything on the real host: user_namespaces(7).
+bool HasNoPower(const Facts& facts) {
+  return facts.Is("host.own_user_namespace");
+}
+
+constexpr std::string_view kGiveSysAdmin =
+    "; nstest lacks CAP_SYS_ADMIN and plays in a user namespace of its own: run it with "
+    "CAP_SYS_ADMIN (docker run --cap-add SYS_ADMIN)";
+
 Reason MissingPrivilege(const Requires& needs, const Facts& facts) {
   if (needs.root && !facts.Is("root")) {
     return {"root", "needs real root in the initial user namespace; run nstest as root"};
+  }
+  if (needs.root && HasNoPower(facts)) {
+    return {"root", "needs real root in the initial user namespace" + std::string(kGiveSysAdmin)};
   }
   for (const std::string& capability : needs.capabilities) {
     if (!facts.ListHas("capabilities", capability)) {
@@ -93,6 +106,10 @@ Reason MissingPrivilege(const Requires& needs, const Facts& facts) {
                                 "--cap-add " +
                                 capability.substr(capability.find('_') + 1) + ")" +
                                 facts.WhyUnread("capabilities")};
+    }
+    if (HasNoPower(facts)) {
+      return {"capability",
+              "needs " + capability + " over the real host" + std::string(kGiveSysAdmin)};
     }
   }
   return {};
@@ -264,6 +281,9 @@ Reason MissingPermission(const Scenario& scenario, const PlanContext& context, c
     if (what != "clock") continue;
     if (!facts.Is("root") || !facts.ListHas("capabilities", "CAP_SYS_TIME")) {
       return {"root", "needs real root with CAP_SYS_TIME to set the clock; run nstest as root"};
+    }
+    if (HasNoPower(facts)) {
+      return {"root", "needs real root to set the clock" + std::string(kGiveSysAdmin)};
     }
     if (facts.Is("pid1")) {
       return {

@@ -29,6 +29,20 @@ TEST(RequiresTest, RootIsRealRoot) {
             "root: needs real root in the initial user namespace; run nstest as root");
 }
 
+TEST(RequiresTest, PrivilegeIsWorthNothingInAUserNamespaceOfOurOwn) {
+  const Value::Map facts{{"root", true},
+                         {"capabilities", Value::List{"CAP_NET_ADMIN"}},
+                         {"host.own_user_namespace", true}};
+  const std::string remedy =
+      "; nstest lacks CAP_SYS_ADMIN and plays in a user namespace of its own: run it with "
+      "CAP_SYS_ADMIN (docker run --cap-add SYS_ADMIN)";
+  EXPECT_EQ(MissingFor({.root = true}, facts),
+            "root: needs real root in the initial user namespace" + remedy);
+  EXPECT_EQ(MissingFor({.capabilities = {"CAP_NET_ADMIN"}}, facts),
+            "capability: needs CAP_NET_ADMIN over the real host" + remedy);
+  EXPECT_EQ(MissingFor({}, facts), "");
+}
+
 TEST(RequiresTest, CapabilitiesAreTheEffectiveOnes) {
   const Requires needs{.capabilities = {"CAP_NET_ADMIN"}};
   EXPECT_EQ(MissingFor(needs, {{"capabilities", Value::List{"CAP_NET_ADMIN"}}}), "");
@@ -213,6 +227,7 @@ class ClockTest : public testing::Test {
     PlanContext context{.facts = {.facts = {{"root", true},
                                             {"capabilities", Value::List{"CAP_SYS_TIME"}},
                                             {"pid1", false},
+                                            {"host.own_user_namespace", false},
                                             {"clock.daemon", ""}}},
                         .allowed = std::move(allowed)};
     for (auto& [name, old] : context.facts.facts) {
@@ -233,6 +248,10 @@ TEST_F(ClockTest, NeedsRealRootWithTheCapability) {
       "root: needs real root with CAP_SYS_TIME to set the clock; run nstest as root";
   EXPECT_EQ(MissingWith("root", false, {"clock"}), why);
   EXPECT_EQ(MissingWith("capabilities", Value::List{}, {"clock"}), why);
+  EXPECT_EQ(
+      MissingWith("host.own_user_namespace", true, {"clock"}),
+      "root: needs real root to set the clock; nstest lacks CAP_SYS_ADMIN and plays in a user "
+      "namespace of its own: run it with CAP_SYS_ADMIN (docker run --cap-add SYS_ADMIN)");
 }
 
 TEST_F(ClockTest, IsNotSetWhereItWouldNotBePutBack) {
