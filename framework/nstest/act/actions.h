@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <optional>
+
 #include "nstest/act/scene.h"
 
 /// One function per action; each lives in its own file. See Act.
@@ -32,6 +35,10 @@ Result<Mount> Resolve(const Mount& mount, const Saved& saved);
 
 /// Runs a call in the place; the evidence is the errno with which it was refused, or none.
 Result<Outcome> CallIn(const ActContext& context, const std::function<Status()>& call);
+
+/// A command that cannot be executed is an answer, as the shell's 126 and 127 are. Nothing when the
+/// error is another.
+std::optional<Outcome> AsExecRefusal(const Error& error);
 
 /// Waits for the process's end until the deadline; the evidence is that of a command. `begun` is
 /// when it was started, or waited for.

@@ -18,25 +18,25 @@ Result<std::unique_ptr<Process>> StartCommand(const ActContext& context, const C
                                              .setup = [&place] { return SettleIn(place); }});
 }
 
-// A command that cannot be executed is an answer, as the shell's 126 and 127 are.
-bool IsExecRefusal(const Error& error) {
-  return error.step == "execve";
-}
-
-Outcome ExecRefusal(const Error& error) {
-  Value evidence = ExitEvidence({.code = error.errnum == ENOENT ? 127 : 126});
-  evidence["stdout"] = "";
-  evidence["stderr"] = error.Text();
-  return {.evidence = std::move(evidence), .succeeded = false};
+Result<Outcome> RefusalOrError(const Error& error) {
+  auto refusal = AsExecRefusal(error);
+  return refusal ? Result<Outcome>(std::move(*refusal)) : Result<Outcome>(error);
 }
 
 }  // namespace
 
+std::optional<Outcome> AsExecRefusal(const Error& error) {
+  if (error.step != "execve") return std::nullopt;
+  Value evidence = ExitEvidence({.code = error.errnum == ENOENT ? 127 : 126});
+  evidence["stdout"] = "";
+  evidence["stderr"] = error.Text();
+  return Outcome{.evidence = std::move(evidence), .succeeded = false};
+}
+
 Result<Outcome> Perform(const Run& run, const ActContext& context) {
   const auto begun = std::chrono::steady_clock::now();
   auto process = StartCommand(context, run.command, run.input);
-  if (!process && IsExecRefusal(process.error())) return ExecRefusal(process.error());
-  if (!process) return process.error();
+  if (!process) return RefusalOrError(process.error());
   Outcome outcome = AwaitEnd(context.scene.loop, **process, begun, context.deadline);
   // The case ends here, and takes the command down as it does all that still runs.
   if (outcome.timed_out) context.scene.processes[""] = std::move(*process);
@@ -45,8 +45,7 @@ Result<Outcome> Perform(const Run& run, const ActContext& context) {
 
 Result<Outcome> Perform(const Start& start, const ActContext& context) {
   auto process = StartCommand(context, start.command, start.input);
-  if (!process && IsExecRefusal(process.error())) return ExecRefusal(process.error());
-  if (!process) return process.error();
+  if (!process) return RefusalOrError(process.error());
   Process& started = **process;
   context.scene.processes[start.as] = std::move(*process);
   if (start.ready) {

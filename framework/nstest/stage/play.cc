@@ -46,10 +46,14 @@ class CaseInPlay {
   }
 
  private:
+  static std::string MakingText(const Error& error, const Container& container) {
+    return error.Text() + ", making container '" + container.name + "'";
+  }
+
   Ending CreationFailed(const Container& container, const Error& error) {
     const bool late = steady_clock::now() >= case_deadline_;
     return {late ? EndingKind::kTimeout : EndingKind::kError,
-            {"", error.Text() + ", making container '" + container.name + "'"},
+            {"", MakingText(error, container)},
             index_};
   }
 
@@ -111,9 +115,8 @@ class CaseInPlay {
     if (container == nullptr) return Error{"run", 0, "'" + step.place + "' is no container"};
     const auto begun = steady_clock::now();
     if (Status made = Make(*container, run.command, run.input); !made) {
-      return Error{made.error().step, made.error().errnum,
-                   made.error().subject + (made.error().subject.empty() ? "" : ", ") +
-                       "making container '" + container->name + "'"};
+      if (auto refusal = AsExecRefusal(made.error())) return *refusal;
+      return Error{.step = MakingText(made.error(), *container)};
     }
     const Process& init = *scene_.FindProcess(container->name + ".init");
     return AwaitEnd(scene_.loop, init, begun, deadline);
