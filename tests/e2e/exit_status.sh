@@ -94,7 +94,9 @@ for signal in INT TERM HUP; do
   check "SIG$signal: exit status" is 130 "$status"
   check "SIG$signal: at once" test "$took" -lt 2000
   check "SIG$signal: its record tells of it" grep -q '"interrupted":true' run.jsonl
-  check "SIG$signal: a report that is written whole is there" test -s run.xml
+  check "SIG$signal: the case in play is in the record" grep -q '"id":"slow".*"reason":{"text":"interrupted"}' run.jsonl
+  check "SIG$signal: and in a report that is written whole" grep -q '<error type="error" message="interrupted">' run.xml
+  check "SIG$signal: and on the console" grep -q '^error slow' out
 done
 ends 130 'the record of an interrupted run judged again' judge run.jsonl
 

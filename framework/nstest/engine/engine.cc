@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -26,6 +27,7 @@ bool IsAlone(const Case& played) {
 struct Turn {
   const Case* played = nullptr;
   int attempt = 1;
+  std::optional<Plan> plan;  // once it is the next
 };
 
 }  // namespace
@@ -45,7 +47,6 @@ class Engine::Shift {
       QueueRound();
     } while (PlayQueue() && AnotherRound());
     slots_.clear();
-    if (summary_.interrupted && !parts_.undo_all()) ++summary_.counts.error;
     summary_.took = steady_clock::now() - begun_;
     return summary_;
   }
@@ -62,12 +63,24 @@ class Engine::Shift {
     Dispatch();
     while (!Finished()) {
       if (!Wait()) {
-        summary_.interrupted = true;
+        Interrupt();
         return false;
       }
       Dispatch();
     }
     return true;
+  }
+
+  // What is in play is told, with what it had shown until then; what was not begun is not.
+  void Interrupt() {
+    summary_.interrupted = true;
+    queue_.clear();
+    for (Slot& slot : slots_) {
+      if (slot.busy()) Hear(slot);
+      if (!slot.busy()) continue;
+      slot.Abandon({EndingKind::kError, {"", "interrupted"}, -1});
+      Finish(slot);
+    }
   }
 
   // All rounds of --repeat at once, so that they play side by side; one of --until-fail.
@@ -76,12 +89,12 @@ class Engine::Shift {
     for (int i = 0; i < rounds; ++i) {
       ++round_;
       for (const Case& played : cases_) {
-        if (!IsAlone(played)) queue_.push_back({&played, round_});
+        if (!IsAlone(played)) queue_.push_back({&played, round_, {}});
       }
     }
     for (int i = 0; i < rounds; ++i) {
       for (const Case& played : cases_) {
-        if (IsAlone(played)) queue_.push_back({&played, round_ - rounds + 1 + i});
+        if (IsAlone(played)) queue_.push_back({&played, round_ - rounds + 1 + i, {}});
       }
     }
   }
@@ -99,14 +112,32 @@ class Engine::Shift {
   // Gives turns to workers until there is nothing to give, or nobody to take it.
   void Dispatch() {
     while (!queue_.empty()) {
-      const Turn turn = queue_.front();
-      const bool alone = IsAlone(*turn.played);
+      const bool alone = IsAlone(*queue_.front().played);
       if (alone_in_play_ || (alone && BusySlots() > 0)) return;
-      Slot* slot = FindSlot(*turn.played);
+      if (!MakeReady(queue_.front())) {
+        queue_.pop_front();
+        continue;
+      }
+      Slot* slot = FindSlot(*queue_.front().played);
       if (slot == nullptr) return;
+      const Turn turn = std::move(queue_.front());
       queue_.pop_front();
       Give(turn, *slot);
     }
+  }
+
+  // Plans a turn. False: it is a skip, which needs no worker, and told.
+  bool MakeReady(Turn& turn) {
+    if (turn.plan) return true;
+    auto plan = parts_.plan(*turn.played);
+    if (const Reason* reason = std::get_if<Reason>(&plan)) {
+      Evidence evidence;
+      evidence.ending = {EndingKind::kSkip, *reason, -1};
+      Report(parts_.judge(*turn.played, evidence), turn.attempt);
+      return false;
+    }
+    turn.plan = std::move(*std::get_if<Plan>(&plan));
+    return true;
   }
 
   // A worker that can begin at once; failing that, a new one is called in.
@@ -138,7 +169,8 @@ class Engine::Shift {
   // No worker, no case: each that is left is an error, told with the step that was refused.
   void Refuse(const std::string& why) {
     if (BusySlots() > 0) return;
-    for (const Turn& turn : std::exchange(queue_, {})) {
+    for (Turn& turn : std::exchange(queue_, {})) {
+      if (!MakeReady(turn)) continue;
       Evidence evidence;
       evidence.ending = {EndingKind::kError, {"", "no worker could be started: " + why}, -1};
       Report(parts_.judge(*turn.played, evidence), turn.attempt);
@@ -147,16 +179,9 @@ class Engine::Shift {
   }
 
   void Give(const Turn& turn, Slot& slot) {
-    auto plan = parts_.plan(*turn.played);
-    if (const Reason* reason = std::get_if<Reason>(&plan)) {
-      Evidence evidence;
-      evidence.ending = {EndingKind::kSkip, *reason, -1};
-      Report(parts_.judge(*turn.played, evidence), turn.attempt);
-      return;
-    }
     parts_.reporter.CaseStarted({turn.played->id, turn.played->scenario.title, turn.attempt});
     alone_in_play_ = IsAlone(*turn.played);
-    slot.Begin(*turn.played, turn.attempt, std::get<Plan>(plan));
+    slot.Begin(*turn.played, turn.attempt, *turn.plan);
   }
 
   // Waits for news of a worker. False: interrupted.

@@ -1,6 +1,7 @@
 #include "nstest/engine/engine.h"
 
 #include <gtest/gtest.h>
+#include <sys/eventfd.h>
 
 #include <algorithm>
 
@@ -59,6 +60,7 @@ struct Bench {
               CaseResult result{.id = played.id, .verdict = VerdictOf(evidence.ending.kind)};
               result.reason = evidence.ending.reason;
               result.leftovers = evidence.leftovers;
+              result.steps.resize(evidence.steps.size());
               return result;
             },
         .holds = [](const Step&, const Value& value, const Saved&) { return value == Value(1); },
@@ -155,6 +157,38 @@ TEST(EngineTest, ASkipNeedsNoWorkerToPlay) {
   const RunSummary summary = bench.Run(ThreeCases(), {.jobs = 1});
   EXPECT_EQ(summary.counts.skip, 3);
   EXPECT_EQ(bench.reporter.results.front().reason, (Reason{"tool", "no ps"}));
+}
+
+TEST(EngineTest, WithoutAWorkerTooASkipIsASkip) {
+  Bench bench(PlayedWell);
+  bench.workers.refuse = true;
+  bench.plan = [](const Case& played) -> std::variant<Plan, Reason> {
+    if (played.id == "c") return Plan{.id = "c"};
+    return Reason{"namespace", "this host gives none"};
+  };
+  const RunSummary summary = bench.Run(ThreeCases(), {.jobs = 1});
+  EXPECT_EQ(summary.counts.skip, 2);
+  EXPECT_EQ(summary.counts.error, 1);
+}
+
+TEST(EngineTest, AnInterruptEndsTheCasesInPlayWithWhatTheyHadShown) {
+  const UniqueFd interrupt(::eventfd(0, EFD_CLOEXEC));
+  Bench bench([&](const Plan& plan) -> std::vector<FromWorker> {
+    if (plan.id == "a") return {CaseDone{}};
+    ::eventfd_write(interrupt.get(), 1);
+    return {Announce{{"clock", ""}}, StepDone{}};
+  });
+  bench.workers.fall_silent = true;
+  const RunSummary summary = bench.Run(ThreeCases(), {.jobs = 1, .interrupt_fd = interrupt.get()});
+  EXPECT_TRUE(summary.interrupted);
+  ASSERT_EQ(bench.reporter.results.size(), 2U);
+  const CaseResult& cut = bench.reporter.results.back();
+  EXPECT_EQ(cut.id, "b");
+  EXPECT_EQ(cut.verdict, Verdict::kError);
+  EXPECT_EQ(cut.reason.text, "interrupted");
+  EXPECT_EQ(cut.steps.size(), 1U);
+  EXPECT_EQ(summary.counts.total(), 2) << "what was never begun is not counted";
+  EXPECT_EQ(bench.undone, 1);
 }
 
 TEST(EngineTest, CasesThatTouchTheHostComeLastAndArePutBack) {

@@ -16,7 +16,8 @@ namespace nstest {
 /// A worker that answers each plan at once with what `script` says, through memory alone.
 class FakeWorker : public WorkerLink {
  public:
-  /// The messages that answer a plan; a missing CaseDone at the end: the worker dies.
+  /// The messages that answer a plan; a missing CaseDone at the end: the worker dies, or says no
+  /// more.
   using Script = std::function<std::vector<FromWorker>(const Plan&)>;
 
   explicit FakeWorker(Script script)
@@ -30,7 +31,8 @@ class FakeWorker : public WorkerLink {
     if (const auto* play = std::get_if<Play>(&message)) {
       const auto answers = script_(play->plan);
       inbox_.insert(inbox_.end(), answers.begin(), answers.end());
-      dead_ = answers.empty() || !std::holds_alternative<CaseDone>(answers.back());
+      const bool done = !answers.empty() && std::holds_alternative<CaseDone>(answers.back());
+      dead_ = !done && !falls_silent;
     }
     if (const auto* holds = std::get_if<Holds>(&message)) told_.push_back(holds->holds);
     return {};
@@ -45,6 +47,8 @@ class FakeWorker : public WorkerLink {
   }
 
   const std::vector<bool>& told() const { return told_; }
+
+  bool falls_silent = false;  ///< after a missing CaseDone it lives on
 
  private:
   Script script_;
@@ -61,11 +65,14 @@ class FakeWorkers : public WorkerMaker {
   Result<std::unique_ptr<WorkerLink>> Make(bool real_host) override {
     made.push_back(real_host);
     if (refuse) return Error{"clone3(pid)", 1, ""};
-    return std::unique_ptr<WorkerLink>(std::make_unique<FakeWorker>(script_));
+    auto worker = std::make_unique<FakeWorker>(script_);
+    worker->falls_silent = fall_silent;
+    return std::unique_ptr<WorkerLink>(std::move(worker));
   }
 
   std::vector<bool> made;  ///< real_host of each
   bool refuse = false;
+  bool fall_silent = false;  ///< FakeWorker::falls_silent of each
 
  private:
   FakeWorker::Script script_;
