@@ -8,6 +8,7 @@
 #include "nstest/base/names.h"
 #include "nstest/base/text.h"
 #include "nstest/kernel/file_text.h"
+#include "nstest/kernel/procfs.h"
 
 namespace nstest {
 
@@ -22,12 +23,18 @@ bool HasLine(const Captured& captured, const RE2& pattern) {
   });
 }
 
-// Through the process's own root: no process has to enter the place to look.
-bool HasFile(pid_t pid, const std::string& path) {
+// The process's own directory: no process has to enter the place to look. /proc may know it by
+// another number than the worker does.
+std::string ProcDirectory(const Process& process) {
+  const auto proc = ProcRoot::Open();
+  const auto info = proc ? ReadPidfdInfo(proc->get(), process.pidfd()) : proc.error();
+  return "/proc/" + std::to_string(info ? info->pid : process.pid());
+}
+
+bool HasFile(const std::string& process, const std::string& path) {
   struct stat status {};
 
-  const std::string seen = "/proc/" + std::to_string(pid) + "/root" + path;
-  return ::lstat(seen.c_str(), &status) == 0;
+  return ::lstat((process + "/root" + path).c_str(), &status) == 0;
 }
 
 // A row of proc_pid_net(5)'s tcp table: listening (state 0A) on the port, at any address or at
@@ -43,10 +50,9 @@ bool ListensOn(std::string_view row, int port) {
   return reachable && std::stoi(std::string(words[1].substr(colon + 1)), nullptr, 16) == port;
 }
 
-bool HasPort(pid_t pid, int port) {
+bool HasPort(const std::string& process, int port) {
   for (const char* table : {"/net/tcp", "/net/tcp6"}) {
-    const std::string text =
-        ReadFileAt(AT_FDCWD, "/proc/" + std::to_string(pid) + table).value_or("");
+    const std::string text = ReadFileAt(AT_FDCWD, process + table).value_or("");
     const auto rows = Split(text, '\n');
     if (std::any_of(rows.begin(), rows.end(),
                     [&](std::string_view row) { return ListensOn(row, port); })) {
@@ -81,10 +87,11 @@ Error NotReady(const Ready& ready, const Process& process) {
 
 Status AwaitReady(Scene& scene, const Ready& ready, Process& process, SteadyTime deadline) {
   const RE2 pattern(ready.line, RE2::Quiet);
+  const std::string directory = ProcDirectory(process);
   const auto is_ready = [&] {
     if (!ready.line.empty()) return HasLine(process.output(), pattern);
-    if (!ready.file.empty()) return HasFile(process.pid(), ready.file);
-    return HasPort(process.pid(), ready.port);
+    if (!ready.file.empty()) return HasFile(directory, ready.file);
+    return HasPort(directory, ready.port);
   };
   // The kernel tells of output and of the end; files and ports are looked for, ever less often.
   constexpr milliseconds kLongestPause(200);

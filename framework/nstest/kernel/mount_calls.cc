@@ -150,6 +150,16 @@ Status MakeReadOnly(const std::string& path) {
   return {};
 }
 
+Status MakeWritable(const std::string& path) {
+  mount_attr attributes{};
+  attributes.attr_clr = MOUNT_ATTR_RDONLY;
+  if (::syscall(SYS_mount_setattr, AT_FDCWD, path.c_str(), 0, &attributes, sizeof attributes) !=
+      0) {
+    return ErrnoError("mount_setattr(~MOUNT_ATTR_RDONLY)", path);
+  }
+  return {};
+}
+
 Result<UniqueFd> CopyTree(const std::string& path) {
   UniqueFd tree(static_cast<int>(::syscall(SYS_open_tree, AT_FDCWD, path.c_str(),
                                            OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE)));

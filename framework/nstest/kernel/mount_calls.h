@@ -24,6 +24,10 @@ Status SetPropagationOfAll(const std::string& propagation);
 /// Makes everything below `path` read-only: mount_setattr(2), Linux 5.12.
 Status MakeReadOnly(const std::string& path);
 
+/// Takes that back for the mount at `path` alone. Fails with EPERM where it was read-only before
+/// the mount namespace was made: mount_namespaces(7) on locked flags.
+Status MakeWritable(const std::string& path);
+
 /// A detached copy of the tree at `path` (open_tree(2)), to be attached elsewhere later.
 Result<UniqueFd> CopyTree(const std::string& path);
 

@@ -86,6 +86,15 @@ std::optional<PidfdInfo> ParsePidfdInfo(std::string_view text) {
   return info;
 }
 
+Result<PidfdInfo> ReadPidfdInfo(int proc, int pidfd) {
+  const std::string path = "self/fdinfo/" + std::to_string(pidfd);
+  const auto text = ReadFileAt(proc, path);
+  if (!text) return text.error();
+  const auto info = ParsePidfdInfo(*text);
+  if (!info) return Error{"parse", EINVAL, path};
+  return *info;
+}
+
 std::optional<std::uint64_t> ParseNamespaceLink(std::string_view text) {
   const std::size_t open = text.find(":[");
   if (open == std::string_view::npos || !text.ends_with(']')) return std::nullopt;

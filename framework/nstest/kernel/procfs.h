@@ -34,6 +34,9 @@ class ProcRoot {
   /// Every process that this instance shows, sorted.
   Result<std::vector<pid_t>> ReadPids() const;
 
+  /// Its directory, borrowed.
+  int get() const { return directory_.get(); }
+
   /// Whether the caller is among the processes of this instance.
   bool ShowsCaller() const;
 
@@ -54,6 +57,11 @@ struct PidfdInfo {
 
 /// Pure. Nothing where the text is not about a pidfd.
 std::optional<PidfdInfo> ParsePidfdInfo(std::string_view text);
+
+/// Of a pidfd of the caller, as the proc instance behind the directory `proc` shows it. That may
+/// be an outer PID namespace's, where the caller itself has another number.
+/// Fails with "open", "read" or "parse".
+Result<PidfdInfo> ReadPidfdInfo(int proc, int pidfd);
 
 /// Pure: the inode number of "uts:[4026531838]", what a link in /proc/PID/ns says.
 std::optional<std::uint64_t> ParseNamespaceLink(std::string_view text);

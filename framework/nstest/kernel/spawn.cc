@@ -19,6 +19,8 @@
 #include "nstest/kernel/namespaces.h"
 #include "nstest/kernel/pidfd.h"
 #include "nstest/kernel/pipe.h"
+#include "nstest/kernel/process_status.h"
+#include "nstest/kernel/procfs.h"
 #include "nstest/model/fields.h"
 
 #ifndef CLONE_NEWTIME
@@ -67,13 +69,6 @@ void Reap(pid_t pid) {
 struct Channels {
   int report = -1;   // write end, close-on-exec
   int release = -1;  // read end: the child goes on at end of file, when its maps are written
-};
-
-// What a hop has besides: the caller's /proc, and the pipe by which it tells pids.
-struct HopChannels {
-  int proc = -1;
-  int report = -1;
-  int answer = -1;
 };
 
 // `pidfd` is where CLONE_PIDFD stores it.
@@ -127,48 +122,72 @@ Status WriteOffsets(const TimeOffsets& offsets) {
   return {};
 }
 
-// The pid of the process behind a pidfd, in the PID namespace of the /proc that `proc` is. A
-// process that was cloned further in has another number for its maker.
-Result<pid_t> PidIn(int proc, int pidfd) {
-  const std::string path = "self/fdinfo/" + std::to_string(pidfd);
-  const UniqueFd info(::openat(proc, path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!info.valid()) return ErrnoError("open fdinfo", path);
-  const std::string text = ReadText(info.get()).value_or("");
-  for (const std::string_view line : Split(text, '\n')) {
-    if (line.starts_with("Pid:")) {
-      return static_cast<pid_t>(ParseInteger(Trim(line.substr(4))).value_or(0));
-    }
-  }
-  return Error{"read fdinfo", EINVAL, path};
+// The caller's /proc, which may be that of an outer PID namespace: where no fresh one can be
+// mounted (an ordinary user in a container that hides parts of /proc) the old one stays.
+struct ProcView {
+  int root = -1;
+  std::size_t depth = 0;  // of the caller's PID namespace below that of /proc
+};
+
+// Whether a PID namespace's init stands in the namespace of /proc: only there it is called 1.
+bool IsInitOf(int proc) {
+  char self[2] = {};
+  return ::getpid() == 1 && ::readlinkat(proc, "self", self, sizeof self) == 1 && self[0] == '1';
 }
 
-// Clones, writes the maps, and lets the child go on. Returns its pid in the namespace of `proc`.
-Result<pid_t> CloneAndMap(const SpawnOptions& options, std::uint64_t flags, int proc,
-                          const std::function<void(int release)>& in_child) {
+Result<ProcView> LookAt(int proc) {
+  if (IsInitOf(proc)) return ProcView{proc, 0};
+  const auto text = ReadFileAt(proc, "self/status");
+  if (!text) return text.error();
+  const auto status = ParseProcessStatus(*text);
+  if (!status) return status.error();
+  if (status->nspid.empty()) return Error{"read NSpid", EINVAL, "/proc/self/status"};
+  return ProcView{proc, status->nspid.size() - 1};
+}
+
+// A child before it goes on.
+struct Cloned {
+  pid_t pid = 0;  // for the caller of Spawn
+  Status mapped;  // the child is killed when this failed
+};
+
+// A process that was cloned further in has another number for its maker, and in /proc.
+Status MapIds(const SpawnOptions& options, const ProcView& proc, int pidfd, pid_t& pid) {
+  const auto info = ReadPidfdInfo(proc.root, pidfd);
+  if (!info) return info.error();
+  if (info->nspid.size() <= proc.depth) return Error{"read NSpid", EINVAL, "fdinfo"};
+  pid = info->nspid[proc.depth];
+  return options.maps ? WriteIdMaps(proc.root, info->pid, *options.maps) : Status();
+}
+
+// Clones, writes the maps, and lets the child go on.
+Result<Cloned> CloneAndMap(const SpawnOptions& options, std::uint64_t flags, const ProcView& proc,
+                           const std::function<void(int release)>& in_child) {
   auto release = MakePipe();
   if (!release) return release.error();
   int pidfd = -1;
-  pid_t pid = Clone3(flags, &pidfd);
-  if (pid < 0) return ErrnoError("clone3(" + NamespaceFlagsText(flags) + ")");
-  if (pid == 0) {
+  Cloned child{.pid = Clone3(flags, &pidfd)};
+  if (child.pid < 0) return ErrnoError("clone3(" + NamespaceFlagsText(flags) + ")");
+  if (child.pid == 0) {
     release->write.Reset();
     in_child(release->read.Release());
     ::_exit(0);
   }
+  if (pidfd < 0) return child;
   const UniqueFd owner(pidfd);
-  if (pidfd >= 0) {
-    auto outer = PidIn(proc, pidfd);
-    if (!outer) return outer.error();
-    pid = *outer;
-  }
-  if (options.maps) {
-    if (Status mapped = WriteIdMaps(proc, pid, *options.maps); !mapped) {
-      ::kill(pid, SIGKILL);
-      return mapped.error();
-    }
-  }
-  return pid;
+  child.mapped = MapIds(options, proc, pidfd, child.pid);
+  // It would go on without its maps as soon as the pipe closes.
+  if (!child.mapped) [[maybe_unused]]
+    const Status killed = PidfdSignal(pidfd, SIGKILL);
+  return child;
 }
+
+// What a hop has besides: the caller's /proc, and the pipe by which it tells pids.
+struct HopChannels {
+  ProcView proc;
+  int report = -1;
+  int answer = -1;
+};
 
 // What the hops tell the caller: pids, each four bytes. A negative one is a further hop, to be
 // reaped; the last positive one is the process itself.
@@ -211,15 +230,15 @@ Status CloneFromHop(const SpawnOptions& options, const HopChannels& channels, pi
     NSTEST_TRY(WriteOffsets(*options.offsets));
     flags &= ~std::uint64_t{CLONE_NEWTIME};
   }
-  auto pid =
+  auto child =
       CloneAndMap(options, flags | CLONE_PARENT | CLONE_PIDFD, channels.proc, [&](int release) {
         // The caller reads the answer to its end: the hops' end, not this one's.
         ::close(channels.answer);
         RunBody({channels.report, release}, hop, body);
       });
-  if (!pid) return pid.error();
-  Tell(channels.answer, *pid);
-  return {};
+  if (!child) return child.error();
+  Tell(channels.answer, child->pid);
+  return child->mapped;
 }
 
 // Runs in the hop: joins, then clones a sibling of the hop, through a second hop where it must.
@@ -238,7 +257,7 @@ Status HopAndClone(const SpawnOptions& options, const HopChannels& channels,
 }
 
 // Makes the hop, waits for it, and returns the pid that it told. 0: it failed and has reported why.
-Result<pid_t> SpawnByHop(const SpawnOptions& options, int proc, int report,
+Result<pid_t> SpawnByHop(const SpawnOptions& options, const ProcView& proc, int report,
                          const std::function<Status(SpawnedChild&)>& body) {
   auto answer = MakePipe();
   if (!answer) return answer.error();
@@ -268,20 +287,36 @@ bool NeedsHop(const SpawnOptions& options) {
   return !options.joins.empty() || options.offsets.has_value();
 }
 
+Result<pid_t> SpawnByClone(const SpawnOptions& options, const ProcView& proc, int report,
+                           const std::function<Status(SpawnedChild&)>& body) {
+  const std::uint64_t flags = options.new_namespaces | (options.maps ? CLONE_PIDFD : 0);
+  const auto child = CloneAndMap(options, flags, proc, [&](int release) {
+    RunBody({report, release}, 0, body);
+  });
+  if (!child) return child.error();
+  if (child->mapped) return child->pid;
+  Reap(child->pid);
+  return child->mapped.error();
+}
+
+Result<pid_t> SpawnByWay(const SpawnOptions& options, int report,
+                         const std::function<Status(SpawnedChild&)>& body) {
+  if (!options.maps && !NeedsHop(options)) return SpawnByClone(options, {}, report, body);
+  const UniqueFd directory(::open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const auto proc = LookAt(directory.get());
+  if (!proc) return proc.error();
+  return NeedsHop(options) ? SpawnByHop(options, *proc, report, body)
+                           : SpawnByClone(options, *proc, report, body);
+}
+
 }  // namespace
 
 Result<Spawned> Spawn(const SpawnOptions& options,
                       const std::function<Status(SpawnedChild&)>& body) {
   auto report = MakePipe();
   if (!report) return report.error();
-  const UniqueFd proc(
-      options.maps || NeedsHop(options) ? ::open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC) : -1);
   const int report_end = report->write.get();
-  auto pid = NeedsHop(options)
-                 ? SpawnByHop(options, proc.get(), report_end, body)
-                 : CloneAndMap(options, options.new_namespaces, proc.get(), [&](int release) {
-                     RunBody({report_end, release}, 0, body);
-                   });
+  auto pid = SpawnByWay(options, report_end, body);
   if (!pid) return pid.error();
   Spawned child{.pid = *pid, .pidfd = UniqueFd(*pid > 0 ? PidfdOpen(*pid) : -1)};
   report->write.Reset();

@@ -41,8 +41,7 @@ View::View(const ObserveContext& context) : context_(context), proc_(OpenProc())
 
 std::optional<Sighting> View::Find(int pidfd) const {
   if (!proc_ || !IsBelowCaller(pidfd)) return std::nullopt;
-  const auto text = proc_->Read("self/fdinfo/" + std::to_string(pidfd));
-  const auto info = text ? ParsePidfdInfo(*text) : std::nullopt;
+  const auto info = ReadPidfdInfo(proc_->get(), pidfd);
   if (!info || info->pid <= 0 || info->nspid.size() <= depth_) return std::nullopt;
   const auto own = info->nspid.begin() + static_cast<std::ptrdiff_t>(depth_);
   return Sighting{.pid = *own,

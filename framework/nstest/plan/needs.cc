@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "nstest/base/text.h"
+#include "nstest/model/fields.h"
 
 namespace nstest {
 
@@ -197,16 +198,32 @@ Reason MissingNamespaces(const Plan& plan, const Facts& facts) {
   return {};
 }
 
+bool MountsProc(const Container& container) {
+  const NewNamespace* mount = container.FindNew(NamespaceKind::kMount);
+  return mount != nullptr && mount->fresh && container.FindNew(NamespaceKind::kPid) != nullptr;
+}
+
+// Texts that read /proc by number, or by anything else than the reader's own /proc/self, and
+// sysctls that are set: parts of an inherited /proc are another's, or read-only.
+bool ReadsProc(const Plan& plan) {
+  static constexpr std::string_view kProc = "/proc/";
+  static constexpr std::string_view kOwn = "self/";
+  const std::string text = ToJson(MakeValue(plan));
+  for (std::size_t at = text.find(kProc); at != text.npos; at = text.find(kProc, at + 1)) {
+    if (text.compare(at + kProc.size(), kOwn.size(), kOwn) != 0) return true;
+  }
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
+    const Set* set = std::get_if<Set>(&step.action);
+    return set != nullptr && std::any_of(set->changes.begin(), set->changes.end(),
+                                         [](const auto& c) { return c.first.name == "sysctl"; });
+  });
+}
+
 Reason MissingProc(const Plan& plan, const Facts& facts) {
   const std::string refused = facts.Text("host.proc");
   if (refused.empty() || plan.real_host) return {};
-  const bool wants_proc =
-      std::any_of(plan.containers.begin(), plan.containers.end(), [](const Container& container) {
-        const NewNamespace* mount = container.FindNew(NamespaceKind::kMount);
-        return mount != nullptr && mount->fresh &&
-               container.FindNew(NamespaceKind::kPid) != nullptr;
-      });
-  if (!wants_proc) return {};
+  const auto& containers = plan.containers;
+  if (std::none_of(containers.begin(), containers.end(), MountsProc) && !ReadsProc(plan)) return {};
   return {"procfs", "needs a fresh /proc: " + refused +
                         "; run nstest as root, or where nothing is mounted over parts of /proc"};
 }

@@ -97,6 +97,14 @@ std::string WhyNot(const Status& status) {
   return status ? "" : status.error().Text();
 }
 
+// The old /proc stays where no fresh one may be mounted. Maps and offsets are written through it;
+// what was read-only below it, or before, is locked and stays so.
+Status MountOwnProc() {
+  Status mounted = MountProc();
+  if (!mounted) [[maybe_unused]] const Status ignored = MakeWritable("/proc");
+  return mounted;
+}
+
 Status MakeTree(const Prepare& prepare, Value& facts) {
   NSTEST_TRY(SetPropagationOfAll("private"));
   const HiddenFolders hidden = KeepHiddenFolders(prepare.folders);
@@ -112,7 +120,7 @@ Status MakeTree(const Prepare& prepare, Value& facts) {
   }
   Uncover("/proc");
   Uncover("/sys");
-  facts["host.proc"] = WhyNot(MountProc());
+  facts["host.proc"] = WhyNot(MountOwnProc());
   // Where /sys or devpts may not be mounted (a container that hides parts of it), the old one
   // stays.
   facts["host.sys"] = WhyNot(MountSysWithoutCgroups());

@@ -115,7 +115,8 @@ void HostState::FindStrays(std::vector<std::string>& leftovers) {
   }
   if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0) return;  // ECHILD
   std::string names;
-  const std::string children = ReadFileAt(AT_FDCWD, "/proc/1/task/1/children").value_or("");
+  // Not by our number: /proc may be that of an outer PID namespace.
+  const std::string children = ReadFileAt(AT_FDCWD, "/proc/thread-self/children").value_or("");
   for (const std::string_view word : Words(children)) {
     if (!names.empty()) names += ", ";
     names += NameOf(static_cast<pid_t>(ParseInteger(word).value_or(0)));

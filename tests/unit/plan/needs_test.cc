@@ -170,6 +170,21 @@ TEST(InferredNeedsTest, AFreshProcMustBeMountable) {
   EXPECT_EQ(MissingForBox(MakeBox({{NamespaceKind::kPid, NewNamespace{}}}), facts), "");
 }
 
+TEST(InferredNeedsTest, WhatReadsProcByNumberOrSetsASysctlNeedsAFreshProc) {
+  const Value::Map facts{{"host.proc", "mount(proc) '/proc': EPERM"}};
+  const auto missing = [&](Action action) {
+    return MissingForBox({.steps = {{.action = std::move(action)}}}, facts);
+  };
+  const auto run = [](std::string text) {
+    return nstest::Run{.command = {.shell = std::move(text)}};
+  };
+  EXPECT_EQ(missing(run("readlink /proc/self/ns/uts")), "");
+  EXPECT_NE(missing(run("readlink /proc/self/ns/uts /proc/1/ns/uts")), "");
+  EXPECT_NE(missing(run("echo 1 >/proc/sys/net/ipv4/ip_forward")), "");
+  EXPECT_NE(missing(Set{.changes = {{{.name = "sysctl", .argument = "kernel.msgmni"}, "7"}}}), "");
+  EXPECT_EQ(missing(Set{.changes = {{{.name = "hostname"}, "x"}}}), "");
+}
+
 TEST(InferredNeedsTest, IdsAreCountedFromTheHostsZero) {
   const auto box = [](IdRange range) {
     return MakeBox({{NamespaceKind::kUser, NewNamespace{.uid_map = {range}}}});
