@@ -32,4 +32,36 @@ expect: {exit: 0}
 EOF
 check 'its reason' shows "chdir '/no/such': ENOENT, making container 'box'"
 
+# has_ended NAME MESSAGE CONTAINERS IN
+has_ended() {
+  plays 3 "$1" <<EOF
+scenario: $1
+containers: {$3}
+steps:
+  - {in: host, wait: box.init, expect: {exit: {one of: [0, 1, absent]}}}
+  - {in: $4, run: 'true', expect: {exit: 0}}
+EOF
+  check "$1: its reason" shows "reason       $2"
+}
+has_ended 'a step in a container whose init has exited' \
+  "container 'box' has ended: its init exited with 1" 'box: {namespaces: [pid], init: exit 1}' box
+has_ended 'a step in a container whose init was killed' \
+  "container 'box' has ended: its init was killed by SIGUSR1" \
+  'box: {namespaces: [uts], init: kill -USR1 $$}' box
+plays 3 'an observation in a container whose init has exited' <<'EOF'
+scenario: an observation in a container whose init has exited
+containers: {box: {namespaces: [pid], init: exit 1}}
+steps: [{in: host, wait: box.init, expect: {exit: 1}}, {in: box, observe: pid, expect: 1}]
+EOF
+check 'its reason' shows "container 'box' has ended: its init exited with 1"
+plays 3 'a container within one that has ended' <<'EOF'
+scenario: a container within one that has ended
+containers:
+  box: {namespaces: [pid], init: exit 3}
+  gate: {namespaces: [uts], init: sleep 0.3; echo x; exec sleep 9, ready: {line: x}}
+  guest: {within: box, namespaces: {uts: new}}
+steps: [{in: guest, run: 'true', expect: {exit: 0}}, {in: gate, run: 'true'}]
+EOF
+check 'its reason' shows "container 'box' has ended: its init exited with 3, making container 'guest'"
+
 finish

@@ -19,6 +19,18 @@ void AddStream(Value& evidence, const std::string& name, const Captured& capture
   }
 }
 
+std::string EndText(const Exit& exit) {
+  if (exit.signal) return "was killed by " + SignalName(*exit.signal);
+  return exit.code ? "exited with " + std::to_string(*exit.code) : "was reaped by somebody else";
+}
+
+// setns(2) has ESRCH for a process that has ended; a PID namespace without init kills whoever
+// enters it, or gives no process at all (pid_namespaces(7)).
+bool MayComeOfAnEnd(const Error& error) {
+  return error.step.starts_with("setns(") || error.step.starts_with("clone3") ||
+         error.step == "answer";
+}
+
 struct Player {
   Scene& scene;
   const Step& step;
@@ -28,7 +40,9 @@ struct Player {
   Result<Outcome> operator()(const Kind& action) const {
     const Place* place = scene.FindPlace(step.place);
     if (place == nullptr) return Error{"step", 0, "'" + step.place + "' is not there (yet)"};
-    return Perform(action, ActContext{scene, *place, deadline});
+    auto outcome = Perform(action, ActContext{scene, *place, deadline});
+    if (!outcome) return ExplainEnd(scene, outcome.error(), step.place);
+    return outcome;
   }
 };
 
@@ -68,6 +82,17 @@ Outcome AwaitEnd(Loop& loop, const Process& process, SteadyTime begun, SteadyTim
   return {.evidence = CommandEvidence(process, std::chrono::steady_clock::now() - begun),
           .succeeded = ended && process.exit()->code == 0,
           .timed_out = !ended};
+}
+
+Error ExplainEnd(Scene& scene, const Error& error, std::string_view container) {
+  const Process* init = scene.FindProcess(std::string(container) + ".init");
+  if (init == nullptr || !MayComeOfAnEnd(error)) return error;
+  // Its end may not have been heard of yet, since the loop did not run meanwhile.
+  constexpr std::chrono::milliseconds kPatience(50);
+  const auto ended = [&] { return init->exit().has_value(); };
+  if (!scene.loop.RunUntil(ended, std::chrono::steady_clock::now() + kPatience)) return error;
+  return Error{.step = "container '" + std::string(container) + "' has ended",
+               .subject = "its init " + EndText(*init->exit())};
 }
 
 Result<Outcome> Act(Scene& scene, const Step& step, SteadyTime deadline) {

@@ -68,6 +68,10 @@ Value CommandEvidence(const Process& process, Nanoseconds took);
 /// {errno: "EPERM"} or {errno: "none"}.
 Value ErrnoEvidence(int errnum);
 
+/// Why a container could not be entered, where its init has ended: "container 'box' has ended: its
+/// init exited with 1". Other errors are returned as they are.
+Error ExplainEnd(Scene& scene, const Error& error, std::string_view container);
+
 /// Waits for a process to become ready. Fails with step "ready", and why, when it ends first or the
 /// deadline passes.
 Status AwaitReady(Scene& scene, const Ready& ready, Process& process, SteadyTime deadline);

@@ -83,6 +83,16 @@ class CaseInPlay {
     return request;
   }
 
+  // A container that this one is made from, or joins, may have ended.
+  Error ExplainEndOfNeeded(Error error, const Container& container) const {
+    error = ExplainEnd(scene_, error, container.within);
+    for (const auto& [kind, spec] : container.namespaces) {
+      const auto* joined = std::get_if<JoinedNamespace>(&spec);
+      if (joined != nullptr) error = ExplainEnd(scene_, error, joined->container);
+    }
+    return error;
+  }
+
   Status Make(const Container& container, const std::optional<Command>& init,
               const std::string& input) {
     auto request = MakeRequest(container);
@@ -101,7 +111,7 @@ class CaseInPlay {
       mount = *resolved;
     }
     auto made = runtime_.Make(scene_.loop, *request);
-    if (!made) return made.error();
+    if (!made) return ExplainEndOfNeeded(made.error(), container);
     Process& process = *made->init;
     scene_.places[container.name] = std::move(made->place);
     scene_.processes[container.name + ".init"] = std::move(made->init);
