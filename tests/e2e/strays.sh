@@ -84,6 +84,26 @@ steps next.yaml 'the host is fresh again' \
 goes 0 'the case after one that leaves a process' left.yaml next.yaml -j 1
 check 'the case after one that leaves a process: both' shows ' 2 passed'
 
+# Without a PID namespace nothing ends a tree but its being found.
+steps no_pid.yaml 'a timeout takes the whole tree of a container without a PID namespace' \
+  "name: it ends, in: box, timeout: 500ms, run: 'setsid sleep ${mark}5 & (setsid sleep ${mark}6 &); (sleep ${mark}7 & sleep ${mark}8) & sleep ${mark}9', expect: {exit: 0}"
+sed -i 's/box: {namespaces: .pid, mount.}/box: {namespaces: [uts]}/' no_pid.yaml
+goes 1 'a timeout without a PID namespace' no_pid.yaml
+check 'a timeout without a PID namespace: verdict' shows 'timeout no_pid '
+check 'what it ended is no leftover' lacks 'left over'
+steps started.yaml 'what was started is taken down with those who left its session' \
+  "in: box, start: 'setsid sleep ${mark}1 & setsid sleep ${mark}2 & echo x; sleep ${mark}3', as: loop, ready: {line: x}" \
+  "name: it runs, in: box, run: 'echo x', expect: {stdout: x}"
+sed -i 's/box: {namespaces: .pid, mount.}/box: {namespaces: [uts]}/' started.yaml
+goes 0 'what was started without a PID namespace' started.yaml --strict --repeat 5
+check 'those who left its session are no leftover' lacks 'left over'
+steps earlier.yaml 'a stray of an earlier step is told, though a later one runs out of time' \
+  "in: host, run: 'sleep ${mark}4 & sleep 0.1'" \
+  "name: it ends, in: host, timeout: 300ms, run: 'sleep ${mark}5', expect: {exit: 0}" \
+  "in: box, run: 'true'"
+goes 1 'a stray and a timeout' earlier.yaml
+check 'the stray is told' shows 'left over'
+
 extra='host: real'
 steps murder.yaml 'it kills the process that plays it' \
   "in: host, run: 'sleep ${mark}1 & kill -9 \$PPID; sleep ${mark}2', expect: {exit: 0}" \

@@ -39,7 +39,7 @@ Result<Outcome> Perform(const Run& run, const ActContext& context) {
   if (!process) return RefusalOrError(process.error());
   Outcome outcome = AwaitEnd(context.scene.loop, **process, begun, context.deadline);
   // The case ends here, and takes the command down as it does all that still runs.
-  if (outcome.timed_out) context.scene.processes[""] = std::move(*process);
+  if (outcome.timed_out) context.scene.processes[std::string(kTimedOut)] = std::move(*process);
   return outcome;
 }
 

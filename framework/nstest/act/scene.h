@@ -31,6 +31,9 @@ void Fields(Archive& archive, HostChange& change) {
   archive("name", change.name);
 }
 
+/// Among a scene's processes, the command of the step that ran out of time.
+inline constexpr std::string_view kTimedOut;
+
 /// The case while it is played: its places, its processes, what was saved, what to put back.
 struct Scene {
   Loop& loop;

@@ -1,16 +1,11 @@
 #include "nstest/stage/play.h"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <csignal>
 #include <vector>
 
 #include "nstest/act/actions.h"
-#include "nstest/kernel/pidfd.h"
 #include "nstest/observe/observe.h"
+#include "nstest/stage/take_down.h"
 
 namespace nstest {
 
@@ -203,41 +198,6 @@ class CaseInPlay {
   SteadyTime case_deadline_;
   int index_ = -1;
 };
-
-// What still runs, with what it started in its session's first group: each leads one.
-std::vector<pid_t> KillGroups(Scene& scene) {
-  std::vector<pid_t> groups;
-  for (auto& [name, process] : scene.processes) {
-    if (process->exit()) continue;
-    groups.push_back(process->pid());
-    ::kill(-process->pid(), SIGKILL);
-    process->Kill();
-  }
-  return groups;
-}
-
-// Members that became our children when their parent ended: they are no leftovers of the case.
-void ReapGroups(const std::vector<pid_t>& groups) {
-  for (const pid_t group : groups) {
-    while (::waitpid(-group, nullptr, __WALL) > 0 || errno == EINTR) {
-    }
-  }
-}
-
-void TakeDown(Scene& scene) {
-  // All are killed, then reaped in whatever order they end: an init ends only after every member of
-  // its namespace was reaped, those that joined it as our children included.
-  const std::vector<pid_t> groups = KillGroups(scene);
-  const auto all_ended = [&] {
-    return std::all_of(scene.processes.begin(), scene.processes.end(),
-                       [](const auto& one) { return one.second->exit().has_value(); });
-  };
-  constexpr std::chrono::seconds kPatience(10);
-  scene.loop.RunUntil(all_ended, steady_clock::now() + kPatience);
-  scene.processes.clear();
-  ReapGroups(groups);
-  for (auto undo = scene.undos.rbegin(); undo != scene.undos.rend(); ++undo) (*undo)();
-}
 
 }  // namespace
 

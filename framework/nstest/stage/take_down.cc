@@ -1,0 +1,51 @@
+#include "nstest/stage/take_down.h"
+
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <vector>
+
+#include "nstest/process/tree.h"
+
+namespace nstest {
+
+namespace {
+
+std::vector<pid_t> KillAll(const Scene& scene) {
+  TreeRoots roots;
+  for (const auto& [name, process] : scene.processes) {
+    roots.known.push_back(process->pid());
+    if (!process->exit()) roots.pids.push_back(process->pid());
+  }
+  const Process* timed_out = scene.FindProcess(kTimedOut);
+  if (timed_out != nullptr && !timed_out->exit()) roots.with_orphans = timed_out->pid();
+  return KillTrees(roots);
+}
+
+// Whatever became our child when its parent ended: it is no leftover of the case.
+void Reap(const std::vector<pid_t>& pids) {
+  for (const pid_t pid : pids) {
+    while (::waitpid(pid, nullptr, __WALL) < 0 && errno == EINTR) {
+    }
+  }
+}
+
+}  // namespace
+
+void TakeDown(Scene& scene) {
+  // All are killed, then reaped in whatever order they end: an init ends only after every member of
+  // its namespace was reaped, those that joined it as our children included.
+  const std::vector<pid_t> descendants = KillAll(scene);
+  const auto all_ended = [&] {
+    return std::all_of(scene.processes.begin(), scene.processes.end(),
+                       [](const auto& one) { return one.second->exit().has_value(); });
+  };
+  constexpr std::chrono::seconds kPatience(10);
+  scene.loop.RunUntil(all_ended, std::chrono::steady_clock::now() + kPatience);
+  scene.processes.clear();
+  Reap(descendants);
+  for (auto undo = scene.undos.rbegin(); undo != scene.undos.rend(); ++undo) (*undo)();
+}
+
+}  // namespace nstest
