@@ -210,9 +210,9 @@ Result<T> ReadVariant(std::string_view kind, const Value& body) {
   if constexpr (kIndex == std::variant_size_v<T>) {
     return Unexpected("a known kind", Value(kind));
   } else {
-    using Alternative = std::variant_alternative_t<kIndex, T>;
-    if (kind != Alternative::kKind) return ReadVariant<T, kIndex + 1>(kind, body);
-    auto read = ReadAs<Alternative>(body);
+    using Member = std::variant_alternative_t<kIndex, T>;
+    if (kind != Member::kKind) return ReadVariant<T, kIndex + 1>(kind, body);
+    auto read = ReadAs<Member>(body);
     if (!read) return read.error();
     return T(std::move(read).value());
   }
@@ -257,8 +257,8 @@ Value MakeValue(const T& object) {
   } else if constexpr (IsVariant<T>::value) {
     return std::visit(
         [](const auto& alternative) {
-          using Alternative = std::remove_cvref_t<decltype(alternative)>;
-          return Value(Value::Map{{std::string(Alternative::kKind), MakeValue(alternative)}});
+          using Member = std::remove_cvref_t<decltype(alternative)>;
+          return Value(Value::Map{{std::string(Member::kKind), MakeValue(alternative)}});
         },
         object);
   } else {
