@@ -100,6 +100,12 @@ exits 2 'judge of an empty file' "$nstest" judge cut_all.jsonl
 exits 1 '--rerun-failed' "$nstest" ./*.yaml --timeout 500ms --rerun-failed run.jsonl
 check '--rerun-failed: three of five' shows 'nstest: 3 cases, 0 passed, 1 failed, 0 skipped, 1 error, 1 timeout'
 exits 4 '--rerun-failed of a record without failures' "$nstest" ./*.yaml --rerun-failed one.jsonl
+# One that was cut short cannot name what it never reached: that is played too.
+grep -v '"id":"skipped"' run.jsonl | head -n -1 >cut.jsonl
+sed -i '/"id":"well"/d; s/"verdict":"error"/"verdict":"pass"/' cut.jsonl
+exits 1 '--rerun-failed of a record without end' "$nstest" ./*.yaml --timeout 500ms --rerun-failed cut.jsonl
+check '--rerun-failed of a record without end: what failed, and what has no line' shows \
+  'nstest: 4 cases, 1 passed, 1 failed, 1 skipped, 0 errors, 1 timeout'
 exits 2 '--rerun-failed of a missing record' "$nstest" ./*.yaml --rerun-failed missing.jsonl
 
 # In GitHub Actions: annotations on stdout, and a summary appended to the file that it names.

@@ -91,7 +91,8 @@ void AddSelection(CLI::App& app, RunOptions& run) {
          "Only the I-th of N parts of the cases")
       ->type_name("I/N")
       ->check(CheckShard);
-  app.add_option("--rerun-failed", run.rerun_failed, "Only what did not pass in this record")
+  app.add_option("--rerun-failed", run.rerun_failed,
+                 "Only what failed in this record, or was not reached in it")
       ->type_name("RECORD");
   app.add_option_function<std::string>(
          "--shuffle",

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <string>
@@ -29,17 +30,25 @@ namespace nstest {
 
 namespace {
 
-// The ids of a record's cases that did not pass and were not skipped, or were never reached.
-Result<std::set<std::string>> FailedIn(const std::string& path) {
+// --rerun-failed: the cases that did not pass in the record and were not skipped. One that was cut
+// short cannot name the cases that it never reached; there all are chosen but those that did.
+Status ChooseFailed(const std::string& path, Selection& selection) {
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd.valid()) return ErrnoError("open", path);
   auto record = ReadRecord(fd.get());
   if (!record) return record.error();
-  std::set<std::string> ids;
+  std::set<std::string> bad;
+  std::set<std::string> well;
   for (const CaseResult& result : record->cases) {
-    if (IsBad(result.verdict)) ids.insert(result.id);
+    (IsBad(result.verdict) ? bad : well).insert(result.id);
   }
-  return ids;
+  if (record->complete() && !record->summary.interrupted) {
+    selection.ids = std::move(bad);
+  } else {
+    std::set_difference(well.begin(), well.end(), bad.begin(), bad.end(),
+                        std::inserter(selection.without_ids, selection.without_ids.end()));
+  }
+  return {};
 }
 
 Result<std::vector<Case>> SelectCases(std::vector<Case> cases, const RunOptions& options) {
@@ -47,11 +56,7 @@ Result<std::vector<Case>> SelectCases(std::vector<Case> cases, const RunOptions&
                       .tags = options.tags,
                       .shard = options.shard,
                       .seed = options.shuffle};
-  if (!options.rerun_failed.empty()) {
-    auto ids = FailedIn(options.rerun_failed);
-    if (!ids) return ids.error();
-    selection.ids = std::move(*ids);
-  }
+  if (!options.rerun_failed.empty()) NSTEST_TRY(ChooseFailed(options.rerun_failed, selection));
   auto selected = Select(std::move(cases), selection);
   if (selected && options.timeout) {
     for (Case& one : *selected) one.scenario.timeout = *options.timeout;
@@ -164,8 +169,9 @@ struct Played {
 
 Played PlayCases(const std::vector<Case>& cases, const RunOptions& options, Reporter& reporter) {
   const InterruptWatch interrupts;
-  WorkerProcesses workers(FoldersOf(cases));
   GuardAtNeed guard;
+  const auto announce = [&](const HostChange& change) { return guard.Announce(change); };
+  WorkerProcesses workers(FoldersOf(cases), announce);
   LeftoverWatch watch(reporter);
   PlanContext context{.facts = ReadHostFacts(MakeFactsRequest(cases)),
                       .allowed = {options.allow.begin(), options.allow.end()}};
@@ -175,7 +181,7 @@ Played PlayCases(const std::vector<Case>& cases, const RunOptions& options, Repo
       .plan = [&](const Case& one) { return MakePlan(one, context); },
       .judge = Judge,
       .holds = HoldsNow,
-      .announce = [&](const HostChange& change) { return guard.Announce(change); },
+      .announce = announce,
       .undo_all = [&] { return guard.UndoAll(); }};
   Engine engine(parts, {.jobs = Jobs(options),
                         .repeat = options.until_fail ? 0 : options.repeat,
@@ -198,7 +204,7 @@ int PlayAndReport(const std::vector<Case>& cases, const RunOptions& options) {
     return Complain(written.error().Text(), kExitError);
   }
   return ExitStatus(played.summary, {.max_skips = options.max_skips,
-                                     .leftovers_fail = options.strict,
+                                     .strict = options.strict,
                                      .left_something = played.left_something});
 }
 

@@ -71,6 +71,7 @@ bool IsSelected(const Case& one, const Selection& selection) {
         return HasTags(one.scenario.tags, tags);
       });
   if (!tagged || (selection.ids && selection.ids->count(one.id) == 0)) return false;
+  if (selection.without_ids.count(one.id) > 0) return false;
   const auto [index, count] = selection.shard;
   return StableHash(one.id) % static_cast<std::uint64_t>(count) ==
          static_cast<std::uint64_t>(index - 1);

@@ -18,6 +18,7 @@ struct Selection {
   std::vector<std::string> filters;
   std::vector<std::string> tags;  ///< "a,!b": with a and without b. Several: any of them.
   std::optional<std::set<std::string>> ids;  ///< only these (--rerun-failed)
+  std::set<std::string> without_ids;         ///< not these (--rerun-failed of a cut record)
   std::pair<int, int> shard{1, 1};           ///< I of N, by a hash of the id that never changes
   std::optional<unsigned long> seed;         ///< of a random order
 };

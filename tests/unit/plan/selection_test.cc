@@ -63,6 +63,8 @@ TEST(SelectTest, EveryChoiceNarrows) {
   EXPECT_EQ(Selected({.filters = {"basics"}, .tags = {"slow"}}), Ids{"basics/pid2"});
   EXPECT_EQ(Selected({.ids = std::set<std::string>{"clock/wall", "gone"}}), Ids{"clock/wall"});
   EXPECT_EQ(Selected({.ids = std::set<std::string>{}}), Ids{});
+  EXPECT_EQ(Selected({.filters = {"basics"}, .without_ids = {"basics/pid", "gone"}}),
+            Ids{"basics/pid2"});
 }
 
 TEST(SelectTest, ShardsAreDisjointAndTogetherAll) {
