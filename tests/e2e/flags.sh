@@ -78,6 +78,20 @@ check '--timeout: reason' shows 'the case took longer than 1s'
 check '--timeout: what was printed until then' grep -qE '^ +stdout +\| it-began$' out
 check '--timeout: counted' shows ' 0 failed, 0 skipped, 0 errors, 1 timeout in '
 
+# The command that plays a failed case alone is one for the shell, with what the run was told.
+mkdir "two words, it's"
+cp slow.yaml many/case1.yaml "two words, it's"
+echo 'touches: [clock]' >>"two words, it's/slow.yaml"
+sed -i 's/^run: .*/run: sleep 30/' "two words, it's/slow.yaml"
+cp slow.yaml "two words, it's/other.yaml"
+exits 1 'of two that are slow' "$nstest" "two words, it's" --timeout 150ms --allow clock
+alone=$(sed -n 's/^ *play alone *nstest \(.*other.*\)$/\1/p' out)
+check 'alone: the flags' is "run 'two words, it'\\''s' --allow clock --timeout 150ms -f other" "$alone"
+eval "play \"\$nstest\" $alone"
+check 'alone: played by a shell' is 1 "$status"
+check 'alone: one case, in that time' shows 'nstest: 1 case, 0 passed, 0 failed, 0 skipped, 0 errors, 1 timeout'
+check 'alone: the time' shows 'the case took longer than 150ms'
+
 exits 0 '-q' "$nstest" many -q
 check '-q prints the summary alone' is 1 "$(wc -l <out)"
 exits 1 '-q of a failure' "$nstest" wrong.yaml many -q

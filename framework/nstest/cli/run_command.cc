@@ -97,6 +97,9 @@ RunInfo MakeRunInfo(const RunOptions& options, std::size_t cases) {
   for (const std::string& what : options.allow) {
     info.replay.insert(info.replay.end(), {"--allow", what});
   }
+  if (options.timeout) {
+    info.replay.insert(info.replay.end(), {"--timeout", DurationText(*options.timeout)});
+  }
   info.argv = info.replay;
   info.cases = options.until_fail ? 0 : static_cast<int>(cases) * options.repeat;
   return info;
@@ -169,9 +172,8 @@ struct Played {
 
 Played PlayCases(const std::vector<Case>& cases, const RunOptions& options, Reporter& reporter) {
   const InterruptWatch interrupts;
+  WorkerProcesses workers(FoldersOf(cases));
   GuardAtNeed guard;
-  const auto announce = [&](const HostChange& change) { return guard.Announce(change); };
-  WorkerProcesses workers(FoldersOf(cases), announce);
   LeftoverWatch watch(reporter);
   PlanContext context{.facts = ReadHostFacts(MakeFactsRequest(cases)),
                       .allowed = {options.allow.begin(), options.allow.end()}};
@@ -181,7 +183,7 @@ Played PlayCases(const std::vector<Case>& cases, const RunOptions& options, Repo
       .plan = [&](const Case& one) { return MakePlan(one, context); },
       .judge = Judge,
       .holds = HoldsNow,
-      .announce = announce,
+      .announce = [&](const HostChange& change) { return guard.Announce(change); },
       .undo_all = [&] { return guard.UndoAll(); }};
   Engine engine(parts, {.jobs = Jobs(options),
                         .repeat = options.until_fail ? 0 : options.repeat,
@@ -204,7 +206,7 @@ int PlayAndReport(const std::vector<Case>& cases, const RunOptions& options) {
     return Complain(written.error().Text(), kExitError);
   }
   return ExitStatus(played.summary, {.max_skips = options.max_skips,
-                                     .strict = options.strict,
+                                     .leftovers_fail = options.strict,
                                      .left_something = played.left_something});
 }
 
