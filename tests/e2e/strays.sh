@@ -78,6 +78,14 @@ steps left.yaml 'it leaves a process on the host' \
 goes 0 'a process left on the host' left.yaml
 check 'a process left on the host is told' grep -qE '^ +left over +processes still running on the host: .*(sleep|sh)' out
 goes 1 'a process left on the host, --strict' left.yaml --strict
+if [ -w /sys/fs/cgroup/pids ] || [ -w /sys/fs/cgroup/cgroup.procs ]; then
+  steps cgroup.yaml 'it leaves a cgroup' \
+    "in: host, run: 'cd /sys/fs/cgroup; cd pids 2>/dev/null; mkdir -p left/below', expect: {exit: 0}" \
+    "in: box, run: 'true'"
+  goes 0 'a cgroup left on the host' cgroup.yaml
+  check 'a cgroup left on the host is told' grep -qE '^ +left over +a cgroup of the host: /sys/fs/cgroup.*/left$' out
+  check 'a cgroup left on the host is gone' test -z "$(find /sys/fs/cgroup -name left -o -name 'nstest.*')"
+fi
 steps next.yaml 'the host is fresh again' \
   "name: no sleep is there, in: host, observe: processes, expect: {each: {name: {not: sleep}}}" \
   "in: box, run: 'true'"

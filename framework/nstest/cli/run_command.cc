@@ -172,8 +172,9 @@ struct Played {
 
 Played PlayCases(const std::vector<Case>& cases, const RunOptions& options, Reporter& reporter) {
   const InterruptWatch interrupts;
-  WorkerProcesses workers(FoldersOf(cases));
   GuardAtNeed guard;
+  const auto announce = [&](const HostChange& change) { return guard.Announce(change); };
+  WorkerProcesses workers(FoldersOf(cases), announce);
   LeftoverWatch watch(reporter);
   PlanContext context{.facts = ReadHostFacts(MakeFactsRequest(cases)),
                       .allowed = {options.allow.begin(), options.allow.end()}};
@@ -183,7 +184,7 @@ Played PlayCases(const std::vector<Case>& cases, const RunOptions& options, Repo
       .plan = [&](const Case& one) { return MakePlan(one, context); },
       .judge = Judge,
       .holds = HoldsNow,
-      .announce = [&](const HostChange& change) { return guard.Announce(change); },
+      .announce = announce,
       .undo_all = [&] { return guard.UndoAll(); }};
   Engine engine(parts, {.jobs = Jobs(options),
                         .repeat = options.until_fail ? 0 : options.repeat,

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/keyctl.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -101,7 +102,8 @@ std::string WhyNot(const Status& status) {
 // what was read-only below it, or before, is locked and stays so.
 Status MountOwnProc() {
   Status mounted = MountProc();
-  if (!mounted) [[maybe_unused]] const Status ignored = MakeWritable("/proc");
+  if (mounted) return mounted;
+  [[maybe_unused]] const Status ignored = MakeWritable("/proc");
   return mounted;
 }
 
@@ -155,9 +157,12 @@ bool PidMaxIsOurOwn() {
   return std::pair(number(0), number(1)) >= std::pair(6LL, 14LL);
 }
 
-std::string SetBounds() {
+// The best that this host offers: the cgroups that the worker was moved into, or the numbers that
+// its PID namespace has.
+std::string SetBounds(const Prepare& prepare) {
   constexpr rlimit kNoCore{0, 0};
   ::setrlimit(RLIMIT_CORE, &kNoCore);
+  if (!prepare.bounds.empty()) return prepare.bounds;
   const bool bounded = PidMaxIsOurOwn() && WriteSysctl("kernel.pid_max", "32768").has_value();
   return bounded ? "pid_max 32768" : "none";
 }
@@ -176,6 +181,8 @@ std::int64_t MappedIds() {
 
 Result<Value> BecomeDisposableHost(const Prepare& prepare) {
   Value facts(Value::Map{});
+  // The one it was cloned into begins at the runner's cgroups: cgroup_namespaces(7).
+  if (prepare.own_cgroups && ::unshare(CLONE_NEWCGROUP) != 0) return ErrnoError("unshare(cgroup)");
   NSTEST_TRY(MakeTree(prepare, facts));
   ::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr, 0, 0, 0);
   if (!prepare.real_host) {
@@ -183,7 +190,7 @@ Result<Value> BecomeDisposableHost(const Prepare& prepare) {
     NSTEST_TRY(SetDomainName("(none)"));
     NSTEST_TRY(SetLoopbackUp());
     StartPidsAtRandom();
-    facts["bounds"] = SetBounds();
+    facts["bounds"] = SetBounds(prepare);
   }
   facts["host.ids"] = MappedIds();
   facts["host.own_user_namespace"] = prepare.own_user_namespace;

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -65,7 +66,7 @@ class GuardLife {
       Noted answer{std::visit([this](const auto& wanted) { return Do(wanted); }, *message)};
       if (!channel_.Send(MakeValue(ToWorker(answer)))) break;
     }
-    return Do(UndoAll{}).empty() ? 0 : 1;
+    return UndoThose([](const HostChange& /*change*/) { return true; }).empty() ? 0 : 1;
   }
 
  private:
@@ -78,10 +79,15 @@ class GuardLife {
   }
 
   std::string Do(const UndoAll& /*all*/) {
+    return UndoThose([](const HostChange& change) { return change.kind != "cgroup"; });
+  }
+
+  std::string UndoThose(const std::function<bool(const HostChange&)>& wanted) {
     std::string refused;
-    while (!undos_.empty()) {
-      if (Status played = PlayUndo(undos_.back()); !played) refused = played.error().Text();
-      undos_.pop_back();
+    for (std::size_t i = undos_.size(); i-- > 0;) {
+      if (!wanted(undos_[i].change)) continue;
+      if (Status played = PlayUndo(undos_[i]); !played) refused = played.error().Text();
+      undos_.erase(undos_.begin() + static_cast<std::ptrdiff_t>(i));
       notes_.Keep(undos_);
     }
     return refused;
@@ -99,12 +105,16 @@ bool IsOrphan(std::string_view name) {
   return pid && ::kill(static_cast<pid_t>(*pid), 0) != 0 && errno == ESRCH;
 }
 
+std::string WhatIsLeft(const HostChange& change) {
+  if (change.kind == "clock") return "the wall clock";
+  return change.kind == "cgroup" ? "the cgroup " + change.name : "the sysctl " + change.name;
+}
+
 std::string Mend(const Undo& undo) {
-  const std::string what =
-      undo.change.kind == "clock" ? "the wall clock" : "the sysctl " + undo.change.name;
   const Status played = PlayUndo(undo);
-  return what + (played ? " was put back, which a killed run had left changed"
-                        : " is as a killed run left it: " + played.error().Text());
+  return WhatIsLeft(undo.change) + (played
+                                        ? " was put back, which a killed run had left changed"
+                                        : " is as a killed run left it: " + played.error().Text());
 }
 
 }  // namespace

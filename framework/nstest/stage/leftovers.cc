@@ -15,8 +15,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <string_view>
+#include <utility>
 
 #include "nstest/base/text.h"
 #include "nstest/kernel/file_text.h"
@@ -73,8 +75,9 @@ bool HasEvent(int fd, short events) {
 
 }  // namespace
 
-HostState::HostState(Kind kind)
+HostState::HostState(Kind kind, CgroupSet cgroups)
     : kind_(kind),
+      cgroups_(std::move(cgroups)),
       mountinfo_(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)),
       mounts_(MountLines(mountinfo_.get())),
       hostname_(HostName()),
@@ -95,6 +98,7 @@ void HostState::WatchLinks() {
 std::vector<std::string> HostState::CompareAndClean() {
   std::vector<std::string> leftovers;
   if (kind_ == Kind::kDisposable) FindStrays(leftovers);
+  FindCgroups(leftovers);
   FindMounts(leftovers);
   FindLinks(leftovers);
   FindIpc(leftovers);
@@ -124,6 +128,17 @@ void HostState::FindStrays(std::vector<std::string>& leftovers) {
   leftovers.push_back("processes still running on the host: " + names);
   ::kill(-1, SIGKILL);
   while (::waitpid(-1, nullptr, __WALL) > 0 || errno == EINTR) {
+  }
+}
+
+void HostState::FindCgroups(std::vector<std::string>& leftovers) const {
+  constexpr std::chrono::seconds kPatience(1);
+  for (const CgroupDirectory& own : cgroups_) {
+    const CgroupSet children = ReadChildCgroups(own);
+    for (const CgroupDirectory& child : children) {
+      leftovers.push_back("a cgroup of the host: " + child.path);
+    }
+    [[maybe_unused]] const Status ignored = RemoveCgroups(children, kPatience);
   }
 }
 

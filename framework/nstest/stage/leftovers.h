@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "nstest/base/unique_fd.h"
+#include "nstest/kernel/cgroup_tree.h"
 
 namespace nstest {
 
@@ -11,24 +12,28 @@ namespace nstest {
 /// Cheap where nothing changed: the kernel tells of changed mounts and links.
 class HostState {
  public:
-  /// Remembers how things are now. `alone`: the caller is PID 1 of its namespace, and every other
-  /// process in it a stray.
+  /// Of a disposable host the caller is PID 1, and every other process a stray.
   enum class Kind { kDisposable, kReal };
-  explicit HostState(Kind kind);
 
-  /// A sentence for each thing that is not as it was: processes, mounts, links, IPC objects, the
-  /// host's name. Kills the processes and wipes the scratch directories.
+  /// Remembers how things are now. `cgroups`: those that are this host's alone.
+  HostState(Kind kind, CgroupSet cgroups);
+
+  /// A sentence for each thing that is not as it was: processes, cgroups, mounts, links, IPC
+  /// objects, the host's name. Kills the processes, removes the cgroups and wipes the scratch
+  /// directories.
   std::vector<std::string> CompareAndClean();
 
  private:
   void WatchLinks();
   void FindStrays(std::vector<std::string>& leftovers);
+  void FindCgroups(std::vector<std::string>& leftovers) const;
   void FindMounts(std::vector<std::string>& leftovers);
   void FindLinks(std::vector<std::string>& leftovers);
   void FindIpc(std::vector<std::string>& leftovers) const;
   void FindName(std::vector<std::string>& leftovers) const;
 
   Kind kind_;
+  CgroupSet cgroups_;  // our own; none below it is ours
   UniqueFd mountinfo_;
   UniqueFd link_events_;
   std::vector<std::string> mounts_;

@@ -21,6 +21,8 @@ struct Prepare {
   static constexpr std::string_view kKind = "prepare";
   bool own_user_namespace = false;   ///< the worker was cloned into one (no CAP_SYS_ADMIN outside)
   bool real_host = false;            ///< play on the real host: only the tree is made read-only
+  bool own_cgroups = false;          ///< the worker was moved into cgroups of its own
+  std::string bounds;                ///< the limits of those
   std::vector<std::string> folders;  ///< the scenarios', kept visible below /tmp and alike
 };
 
@@ -75,7 +77,7 @@ struct CaseDone {
 
 // Runner to guard, besides Announce; both are answered by Noted.
 
-/// Undo everything announced, newest first.
+/// Undo what cases announced, newest first. The cgroups of a run stand until its end.
 struct UndoAll {
   static constexpr std::string_view kKind = "undo_all";
 };
@@ -88,6 +90,8 @@ template <typename Archive>
 void Fields(Archive& archive, Prepare& prepare) {
   archive("own_user_namespace", prepare.own_user_namespace);
   archive("real_host", prepare.real_host);
+  archive("own_cgroups", prepare.own_cgroups);
+  archive("bounds", prepare.bounds);
   archive("folders", prepare.folders);
 }
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "nstest/act/scene.h"
 #include "nstest/base/result.h"
@@ -14,6 +15,7 @@ struct Undo {
   HostChange change;
   Nanoseconds realtime_over_monotonic{0};  ///< clock: as it was
   std::string value;                       ///< sysctl: as it was
+  std::vector<std::string> paths;          ///< cgroup: what will be removed
 
   bool operator==(const Undo&) const = default;
 };
@@ -23,6 +25,7 @@ void Fields(Archive& archive, Undo& undo) {
   archive("change", undo.change);
   archive("realtime_over_monotonic", undo.realtime_over_monotonic);
   archive("value", undo.value);
+  archive("paths", undo.paths);
 }
 
 /// Looks at the real host as it is now.

@@ -32,7 +32,8 @@ class Worker {
     if (!prepare) return 1;
     const auto facts = BecomeHost(*prepare);
     if (!facts) return 1;
-    HostState state(prepare->real_host ? HostState::Kind::kReal : HostState::Kind::kDisposable);
+    HostState state(prepare->real_host ? HostState::Kind::kReal : HostState::Kind::kDisposable,
+                    prepare->own_cgroups ? ReadOwnCgroups().value_or({}) : CgroupSet());
     Player player(loop_, runtime_, {.real_root = HasAllIds(*facts)});
     while (const auto play = Ask<nstest::Play>()) {
       const auto begun = steady_clock::now();

@@ -19,8 +19,8 @@ namespace {
 
 class WorkerProcess : public WorkerLink {
  public:
-  WorkerProcess(UniqueFd socket, UniqueFd pidfd)
-      : channel_(std::move(socket)), pidfd_(std::move(pidfd)) {}
+  WorkerProcess(UniqueFd socket, UniqueFd pidfd, CgroupSet cgroups)
+      : channel_(std::move(socket)), pidfd_(std::move(pidfd)), cgroups_(std::move(cgroups)) {}
 
   WorkerProcess(UniqueFd socket, Keeper keeper)
       : channel_(std::move(socket)), keeper_(std::move(keeper)) {}
@@ -31,6 +31,7 @@ class WorkerProcess : public WorkerLink {
     if (!pidfd_.valid()) return;
     [[maybe_unused]] const Status killed = PidfdSignal(pidfd_.get(), SIGKILL);
     [[maybe_unused]] const auto ended = PidfdWait(pidfd_.get());
+    RemoveWorkerCgroups(cgroups_);
   }
 
   int fd() const override { return channel_.fd(); }
@@ -49,6 +50,7 @@ class WorkerProcess : public WorkerLink {
  private:
   Channel channel_;
   UniqueFd pidfd_;  // none on the real host
+  CgroupSet cgroups_;
   std::optional<Keeper> keeper_;
 };
 
@@ -133,7 +135,11 @@ Result<std::unique_ptr<WorkerLink>> WorkerProcesses::Make(bool real_host) {
   } else {
     auto spawned = SpawnOnSomeHost(pair->theirs.get(), prepare);
     if (!spawned) return spawned.error();
-    worker = std::make_unique<WorkerProcess>(std::move(pair->ours), std::move(spawned->pidfd));
+    const Confinement confined = cgroups_.Confine(spawned->pid);
+    prepare.own_cgroups = !confined.cgroups.empty();
+    prepare.bounds = confined.bounds;
+    worker = std::make_unique<WorkerProcess>(std::move(pair->ours), std::move(spawned->pidfd),
+                                             confined.cgroups);
   }
   pair->theirs.Reset();
   NSTEST_TRY(worker->Send(prepare));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "nstest/kernel/spawn.h"
 #include "nstest/stage/channel.h"
 #include "nstest/stage/messages.h"
+#include "nstest/stage/worker_cgroups.h"
 
 namespace nstest {
 
@@ -39,13 +41,16 @@ class WorkerMaker {
 /// Real workers: this program executed again in new namespaces, dying with the runner.
 class WorkerProcesses : public WorkerMaker {
  public:
-  /// `folders`: the scenarios', to be kept visible.
-  explicit WorkerProcesses(std::vector<std::string> folders) : folders_(std::move(folders)) {}
+  /// `folders`: the scenarios', to be kept visible. `announce`: see WorkerCgroups.
+  WorkerProcesses(std::vector<std::string> folders,
+                  std::function<Status(const HostChange&)> announce)
+      : folders_(std::move(folders)), cgroups_(std::move(announce)) {}
 
   Result<std::unique_ptr<WorkerLink>> Make(bool real_host) override;
 
  private:
   std::vector<std::string> folders_;
+  WorkerCgroups cgroups_;
 };
 
 }  // namespace nstest

@@ -1,0 +1,236 @@
+#include "nstest/kernel/cgroup_tree.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <string_view>
+
+#include "nstest/base/text.h"
+#include "nstest/base/unique_fd.h"
+#include "nstest/kernel/directory.h"
+#include "nstest/kernel/file_text.h"
+#include "nstest/kernel/pidfd.h"
+
+namespace nstest {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+using SteadyTime = SteadyClock::time_point;
+
+Status WriteFile(const std::string& path, std::string_view text) {
+  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!fd.valid()) return ErrnoError("open", path);
+  if (::write(fd.get(), text.data(), text.size()) < 0) return ErrnoError("write", path);
+  return {};
+}
+
+std::string ReadFile(const std::string& path) {
+  return ReadFileAt(AT_FDCWD, path).value_or("");
+}
+
+bool HasController(const CgroupDirectory& cgroup, std::string_view name) {
+  return std::find(cgroup.controllers.begin(), cgroup.controllers.end(), name) !=
+         cgroup.controllers.end();
+}
+
+bool IsMountOf(const MountEntry& mount, const CgroupMembership& membership) {
+  if (membership.controllers.empty()) return mount.type == "cgroup2";
+  const auto& options = mount.super_options;
+  return mount.type == "cgroup" &&
+         std::find(options.begin(), options.end(), membership.controllers.front()) != options.end();
+}
+
+// "/a/b" below a mount of "/a" is "/b"; nothing where the mount does not reach to it.
+std::optional<std::string> PathBelow(std::string_view root, std::string_view path) {
+  if (path.starts_with("/..")) return std::nullopt;
+  if (root == "/") return std::string(path == "/" ? "" : path);
+  if (!path.starts_with(root)) return std::nullopt;
+  const std::string_view rest = path.substr(root.size());
+  if (!rest.empty() && rest.front() != '/') return std::nullopt;
+  return std::string(rest);
+}
+
+bool HandsOutPids(const std::string& cgroup) {
+  const std::string text = ReadFile(cgroup + "/cgroup.subtree_control");
+  const auto names = Words(text);
+  return std::find(names.begin(), names.end(), "pids") != names.end();
+}
+
+// A new cpuset takes no process before it has processors and memory: cpuset(7).
+void InheritCpuset(const std::string& parent, const std::string& child) {
+  for (const char* file : {"/cpuset.cpus", "/cpuset.mems"}) {
+    [[maybe_unused]] const Status ignored = WriteFile(child + file, ReadFile(parent + file));
+  }
+}
+
+bool LimitsMemory(const CgroupDirectory& cgroup, std::int64_t bytes) {
+  const std::string text = std::to_string(bytes);
+  if (!cgroup.is_v2()) {
+    return HasController(cgroup, "memory") &&
+           WriteFile(cgroup.path + "/memory.limit_in_bytes", text).has_value();
+  }
+  return WriteFile(cgroup.path + "/memory.max", text).has_value();
+}
+
+bool LimitsPids(const CgroupDirectory& cgroup, std::int64_t count) {
+  return (cgroup.is_v2() || HasController(cgroup, "pids")) &&
+         WriteFile(cgroup.path + "/pids.max", std::to_string(count)).has_value();
+}
+
+bool IsDirectory(const std::string& path) {
+  struct stat status {};
+
+  return ::lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+std::vector<std::string> ReadDirectories(const std::string& path) {
+  const UniqueFd directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.valid()) return {};
+  auto names = ReadNames(directory.get()).value_or({});
+  names.erase(std::remove_if(names.begin(), names.end(),
+                             [&](const auto& name) { return !IsDirectory(path + '/' + name); }),
+              names.end());
+  return names;
+}
+
+// Kills a process and waits for its end, by when it has left its cgroup. Not for the caller's own.
+void EndProcess(pid_t pid, SteadyTime deadline) {
+  const UniqueFd pidfd(PidfdOpen(pid));
+  if (!pidfd.valid() || pid == ::getpid()) return;
+  [[maybe_unused]] const Status killed = PidfdSignal(pidfd.get(), SIGKILL);
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - SteadyClock::now());
+  pollfd ended{pidfd.get(), POLLIN, 0};
+  ::poll(&ended, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+}
+
+// Children first.
+Status RemoveTree(const std::string& path, SteadyTime deadline) {
+  for (const std::string& name : ReadDirectories(path)) {
+    NSTEST_TRY(RemoveTree(path + '/' + name, deadline));
+  }
+  // Whoever dies may have made another meanwhile.
+  while (::rmdir(path.c_str()) != 0 && errno != ENOENT) {
+    const auto refused = ErrnoError("rmdir", path);
+    const std::string members = ReadFile(path + "/cgroup.procs");
+    const auto pids = Words(members);
+    if (pids.empty() || SteadyClock::now() >= deadline) return refused;
+    for (const std::string_view pid : pids) {
+      EndProcess(static_cast<pid_t>(ParseInteger(pid).value_or(0)), deadline);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+CgroupSet FindCgroups(const std::vector<CgroupMembership>& memberships,
+                      const std::vector<MountEntry>& mounts) {
+  CgroupSet found;
+  for (const CgroupMembership& membership : memberships) {
+    for (const MountEntry& mount : mounts) {
+      if (!IsMountOf(mount, membership)) continue;
+      const auto below = PathBelow(mount.root, membership.path);
+      if (!below) continue;
+      found.push_back({membership.controllers, mount.mount_point + *below});
+      break;
+    }
+  }
+  return found;
+}
+
+Result<CgroupSet> ReadOwnCgroups() {
+  const auto own = ReadFileAt(AT_FDCWD, "/proc/self/cgroup");
+  if (!own) return own.error();
+  const auto text = ReadFileAt(AT_FDCWD, "/proc/self/mountinfo");
+  if (!text) return text.error();
+  const auto mounts = ParseMountInfo(*text);
+  if (!mounts) return mounts.error();
+  return FindCgroups(ParseCgroups(*own), *mounts);
+}
+
+CgroupSet WhereLimitsReach(CgroupSet cgroups) {
+  for (CgroupDirectory& cgroup : cgroups) {
+    if (!cgroup.is_v2()) continue;
+    for (std::string path = cgroup.path; ::access((path + "/cgroup.procs").c_str(), F_OK) == 0;
+         path.erase(path.rfind('/'))) {
+      if (!HandsOutPids(path)) continue;
+      cgroup.path = path;
+      break;
+    }
+  }
+  return cgroups;
+}
+
+CgroupSet ChildCgroups(const CgroupSet& parents, const std::string& name) {
+  CgroupSet children = parents;
+  for (CgroupDirectory& child : children) child.path += '/' + name;
+  return children;
+}
+
+CgroupSet ReadChildCgroups(const CgroupDirectory& parent) {
+  struct stat status {};
+
+  // A directory of this filesystem has a link for itself, its name and each child.
+  constexpr nlink_t kChildless = 2;
+  CgroupSet children;
+  if (::stat(parent.path.c_str(), &status) != 0 || status.st_nlink <= kChildless) return children;
+  for (const std::string& name : ReadDirectories(parent.path)) {
+    children.push_back({parent.controllers, parent.path + '/' + name});
+  }
+  return children;
+}
+
+CgroupSet MakeChildCgroups(const CgroupSet& parents, const std::string& name) {
+  CgroupSet made;
+  for (const CgroupDirectory& parent : parents) {
+    const std::string path = parent.path + '/' + name;
+    if (::mkdir(path.c_str(), 0755) != 0) continue;
+    if (HasController(parent, "cpuset")) InheritCpuset(parent.path, path);
+    made.push_back({parent.controllers, path});
+  }
+  return made;
+}
+
+void DelegateLimits(const CgroupSet& cgroups) {
+  for (const CgroupDirectory& cgroup : cgroups) {
+    if (!cgroup.is_v2()) continue;
+    for (const char* controller : {"+pids", "+memory"}) {
+      [[maybe_unused]] const Status ignored =
+          WriteFile(cgroup.path + "/cgroup.subtree_control", controller);
+    }
+  }
+}
+
+CgroupLimits LimitCgroups(const CgroupSet& cgroups, const CgroupLimits& wanted) {
+  CgroupLimits held;
+  for (const CgroupDirectory& cgroup : cgroups) {
+    if (wanted.pids && LimitsPids(cgroup, *wanted.pids)) held.pids = wanted.pids;
+    if (wanted.memory && LimitsMemory(cgroup, *wanted.memory)) held.memory = wanted.memory;
+  }
+  return held;
+}
+
+Status EnterCgroups(const CgroupSet& cgroups, pid_t pid) {
+  for (const CgroupDirectory& cgroup : cgroups) {
+    const std::string path = cgroup.path + "/cgroup.procs";
+    if (const Status entered = WriteFile(path, std::to_string(pid)); !entered) {
+      return Error{"write cgroup.procs", entered.error().errnum, cgroup.path};
+    }
+  }
+  return {};
+}
+
+Status RemoveCgroups(const CgroupSet& cgroups, Nanoseconds patience) {
+  const auto deadline = SteadyClock::now() + patience;
+  for (const CgroupDirectory& cgroup : cgroups) NSTEST_TRY(RemoveTree(cgroup.path, deadline));
+  return {};
+}
+
+}  // namespace nstest

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "nstest/base/result.h"
+#include "nstest/base/units.h"
+#include "nstest/kernel/cgroup_membership.h"
+#include "nstest/kernel/mount_table.h"
+
+namespace nstest {
+
+/// A control group of one hierarchy: cgroups(7).
+struct CgroupDirectory {
+  std::vector<std::string> controllers;  ///< of the hierarchy: "pids", "name=systemd"; v2: empty
+  std::string path;                      ///< where it is mounted here
+
+  bool is_v2() const { return controllers.empty(); }
+
+  bool operator==(const CgroupDirectory&) const = default;
+};
+
+/// One control group in each hierarchy, in no order that matters.
+using CgroupSet = std::vector<CgroupDirectory>;
+
+/// No limit where there is no value.
+struct CgroupLimits {
+  std::optional<std::int64_t> pids;    ///< processes and threads: pids.max
+  std::optional<std::int64_t> memory;  ///< bytes, page cache and tmpfs included
+
+  bool operator==(const CgroupLimits&) const = default;
+};
+
+/// Pure: the directories of a process's cgroups. Hierarchies that are not mounted, or whose mount
+/// does not reach to that cgroup, are left out.
+CgroupSet FindCgroups(const std::vector<CgroupMembership>& memberships,
+                      const std::vector<MountEntry>& mounts);
+
+/// The caller's own. Fails with the steps of reading and parsing /proc/self/cgroup and mountinfo.
+Result<CgroupSet> ReadOwnCgroups();
+
+/// Where children of this process's cgroups can be limited: as given, but in v2 the nearest one
+/// upwards that hands its children the pids controller. (A v2 cgroup with processes hands out none;
+/// its parent does, where anything is limited.)
+CgroupSet WhereLimitsReach(CgroupSet cgroups);
+
+/// Makes a child of that name in each; returns those that the caller was allowed to make.
+CgroupSet MakeChildCgroups(const CgroupSet& parents, const std::string& name);
+
+/// Names the child of each, made or not.
+CgroupSet ChildCgroups(const CgroupSet& parents, const std::string& name);
+
+/// Those that exist. One stat(2) where there are none.
+CgroupSet ReadChildCgroups(const CgroupDirectory& parent);
+
+/// Hands the controllers that limits need to the children of v2 cgroups without processes.
+void DelegateLimits(const CgroupSet& cgroups);
+
+/// Sets what the controllers at hand can limit; returns that.
+CgroupLimits LimitCgroups(const CgroupSet& cgroups, const CgroupLimits& wanted);
+
+/// Moves a process into each. Fails with "write cgroup.procs" and the first that was refused.
+Status EnterCgroups(const CgroupSet& cgroups, pid_t pid);
+
+/// Kills what is in them and below, waits for the ends, at most for `patience`, and removes them.
+/// What does not exist is removed already. Fails with "rmdir" and the first that stays.
+Status RemoveCgroups(const CgroupSet& cgroups, Nanoseconds patience);
+
+}  // namespace nstest

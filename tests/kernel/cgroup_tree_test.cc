@@ -1,0 +1,83 @@
+#include "nstest/kernel/cgroup_tree.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+
+#include "nstest/base/text.h"
+#include "nstest/kernel/file_text.h"
+#include "nstest/kernel/pidfd.h"
+#include "nstest/kernel/spawn.h"
+
+namespace nstest {
+namespace {
+
+using std::chrono::seconds;
+
+std::string TestName() {
+  return "nstest-test." + std::to_string(::getpid());
+}
+
+bool Exists(const CgroupDirectory& cgroup) {
+  return ::access(cgroup.path.c_str(), F_OK) == 0;
+}
+
+class CgroupTreeTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto own = ReadOwnCgroups();
+    ASSERT_TRUE(own.has_value()) << own.error().Text();
+    cgroups_ = MakeChildCgroups(WhereLimitsReach(*own), TestName());
+    if (cgroups_.empty()) GTEST_SKIP() << "this process may make no cgroups";
+  }
+
+  void TearDown() override { EXPECT_TRUE(RemoveCgroups(cgroups_, seconds(5)).has_value()); }
+
+  CgroupSet cgroups_;
+};
+
+TEST_F(CgroupTreeTest, AProcessIsMovedIntoAllOfThem) {
+  auto child = Spawn({}, [](SpawnedChild& self) {
+    self.Launched();
+    ::pause();
+    return Status();
+  });
+  ASSERT_TRUE(child.has_value());
+  const Status entered = EnterCgroups(cgroups_, child->pid);
+  ASSERT_TRUE(entered.has_value()) << entered.error().Text();
+  for (const CgroupDirectory& cgroup : cgroups_) {
+    const auto procs = ReadFileAt(AT_FDCWD, cgroup.path + "/cgroup.procs");
+    EXPECT_EQ(Trim(procs.value_or("")), std::to_string(child->pid)) << cgroup.path;
+  }
+  EXPECT_TRUE(RemoveCgroups(cgroups_, seconds(5)).has_value());
+  const auto ended = PidfdWait(child->pidfd.get());
+  ASSERT_TRUE(ended.has_value());
+  EXPECT_EQ(ended->signal, SIGKILL) << "removing ends what lives there";
+}
+
+TEST_F(CgroupTreeTest, TheNumberOfProcessesIsLimited) {
+  if (!LimitCgroups(cgroups_, {.pids = 1}).pids) GTEST_SKIP() << "no pids controller here";
+  auto child = Spawn({}, [&](SpawnedChild& /*self*/) -> Status {
+    NSTEST_TRY(EnterCgroups(cgroups_, ::getpid()));
+    auto grandchild = Spawn({}, [](SpawnedChild& /*self*/) { return Status(); });
+    return grandchild ? Error{"clone3", 0, "it was allowed"} : grandchild.error();
+  });
+  ASSERT_FALSE(child.has_value());
+  EXPECT_EQ(child.error().errnum, EAGAIN) << child.error().Text();
+}
+
+TEST_F(CgroupTreeTest, RemovingTakesChildrenAlong) {
+  const CgroupSet children = MakeChildCgroups(cgroups_, "child");
+  EXPECT_EQ(children.size(), cgroups_.size());
+  for (const CgroupDirectory& cgroup : cgroups_) {
+    EXPECT_EQ(ReadChildCgroups(cgroup), ChildCgroups({cgroup}, "child"));
+  }
+  EXPECT_TRUE(RemoveCgroups(cgroups_, seconds(5)).has_value());
+  for (const CgroupDirectory& cgroup : cgroups_) EXPECT_FALSE(Exists(cgroup)) << cgroup.path;
+}
+
+}  // namespace
+}  // namespace nstest
