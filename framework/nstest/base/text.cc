@@ -117,6 +117,19 @@ std::string NumberText(double number) {
   return {buffer.data(), end};
 }
 
+std::string DecimalText(double number, int decimals) {
+  std::array<char, 400> buffer{};
+  const auto [end, problem] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number,
+                                            std::chars_format::fixed, decimals);
+  std::string_view text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+  if (text.find('.') != std::string_view::npos) {
+    text = text.substr(0, text.find_last_not_of('0') + 1);
+    if (text.ends_with('.')) text.remove_suffix(1);
+  }
+  const bool vanished = text == "0" || text == "-0";
+  return vanished && number != 0 ? NumberText(number) : std::string(text);
+}
+
 std::size_t EditDistance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last(b.size() + 1);
   std::vector<std::size_t> last(b.size() + 1);

@@ -32,6 +32,10 @@ std::optional<double> ParseNumber(std::string_view text);
 /// The shortest text that reads back as the same number; whole numbers have no point.
 std::string NumberText(double number);
 
+/// Rounded to at most so many decimals, without zeros at the end; a number that would become 0 is
+/// as of NumberText.
+std::string DecimalText(double number, int decimals);
+
 /// How many insertions, deletions, replacements and swaps of neighbours lead from one to the other.
 std::size_t EditDistance(std::string_view a, std::string_view b);
 

@@ -115,6 +115,16 @@ Answer Ask(const Between& matcher, const Value& seen, const Saved& saved) {
   return {*number >= *low && *number <= *high, ""};
 }
 
+// `above` from `seen`: a double has 15 digits, so that a difference of large numbers has fewer of
+// its own, and nothing here is finer than a nanosecond.
+std::string DifferenceText(double seen, double above) {
+  constexpr int kDigits = 15;
+  constexpr int kNanoseconds = 9;
+  const double larger = std::max({std::fabs(seen), std::fabs(above), 1.0});
+  const int decimals = kDigits - 1 - static_cast<int>(std::log10(larger));
+  return DecimalText(seen - above, std::clamp(decimals, 0, kNanoseconds));
+}
+
 Answer Ask(const Near& matcher, const Value& seen, const Saved& saved) {
   const auto above =
       matcher.above.empty() ? Result<double>(0) : ResolveNumber(matcher.above, saved);
@@ -127,7 +137,7 @@ Answer Ask(const Near& matcher, const Value& seen, const Saved& saved) {
   if (!number) return NoAnswer("is no number");
   const double difference = *number - *above;
   return {std::fabs(difference - *target) <= *within,
-          matcher.above.empty() ? "" : "is " + NumberText(difference) + " above that"};
+          matcher.above.empty() ? "" : "is " + DifferenceText(*number, *above) + " above that"};
 }
 
 Answer AskForPart(const Contains& matcher, const Value& seen, const Saved& saved) {

@@ -1,5 +1,6 @@
 #include "nstest/model/value.h"
 
+#include <cmath>
 #include <limits>
 
 #include "nstest/base/text.h"
@@ -19,7 +20,13 @@ struct DisplayAppender {
 
   void operator()(std::int64_t number) const { out += std::to_string(number); }
 
-  void operator()(double number) const { out += NumberText(number); }
+  // A clock tells nanoseconds; what stands behind them is noise of binary fractions. A large number
+  // has no digits left for it.
+  void operator()(double number) const {
+    constexpr int kNanoseconds = 9;
+    constexpr double kLarge = 1e6;
+    out += std::fabs(number) < kLarge ? DecimalText(number, kNanoseconds) : NumberText(number);
+  }
 
   void operator()(const std::string& text) const { out += '"' + EscapeControl(text) + '"'; }
 

@@ -29,6 +29,15 @@ TEST(NumberTextTest, WritesWholeNumbersWithoutPoint) {
   EXPECT_EQ(NumberText(-0.25), "-0.25");
 }
 
+TEST(DecimalTextTest, RoundsAndLeavesZerosOut) {
+  EXPECT_EQ(DecimalText(0.1 + 0.2, 9), "0.3");
+  EXPECT_EQ(DecimalText(-0.00042304199996578973, 9), "-0.000423042");
+  EXPECT_EQ(DecimalText(3600, 9), "3600");
+  EXPECT_EQ(DecimalText(1200.4, 0), "1200");
+  EXPECT_EQ(DecimalText(2e-12, 9), "2e-12") << "it is not 0";
+  EXPECT_EQ(DecimalText(0, 9), "0");
+}
+
 TEST(DidYouMeanTest, FindsANearNameAndNoFarOne) {
   constexpr std::array<std::string_view, 3> kKnown{"capabilities", "containers", "control"};
   EXPECT_EQ(DidYouMean("capabilites", kKnown), "capabilities");

@@ -128,6 +128,11 @@ TEST(MatcherTextTest, NearTellsTargetAndDistance) {
              false,
              "x is within 1s of 1h above 1 ($inside)",
              "x is 5, which is 4 above that"});
+  ExpectRow({{Near{"0", "1ms", "$inside"}, {}},
+             1.1,
+             false,
+             "x is within 1ms of 0 above 1 ($inside)",
+             "x is 1.1, which is 0.1 above that"});
 }
 
 TEST(MatcherTextTest, CountsShowWhatWasCounted) {

@@ -36,5 +36,10 @@ TEST(DisplayTextTest, IsOneSafeLine) {
             "{exit: 1, stdout: \"a\\n\\x1b\", x: absent}");
 }
 
+TEST(DisplayTextTest, WritesNoDigitsThatMeanNothing) {
+  EXPECT_EQ(DisplayText(Value(0.1 + 0.2)), "0.3");
+  EXPECT_EQ(DisplayText(Value(1795516910.5)), "1795516910.5");
+}
+
 }  // namespace
 }  // namespace nstest
