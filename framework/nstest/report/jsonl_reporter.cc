@@ -1,6 +1,9 @@
 #include "nstest/report/jsonl_reporter.h"
 
+#include <algorithm>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "nstest/report/record_line.h"
 
@@ -8,13 +11,30 @@ namespace nstest {
 
 namespace {
 
-// `##[error]` anywhere in a line is a command to CI runners (see SafeLine). In JSON a '#' only
-// stands in strings, where an escape means the same.
-std::string WithoutCommands(std::string json) {
-  for (std::size_t at = json.find("##"); at != std::string::npos; at = json.find("##", at)) {
-    json.replace(at + 1, 1, "\\u0023");
+// The length of what must not stand in a line as it is, and what stands for it. `##[error]` is a
+// command to CI runners (see SafeLine); NEL, LS and PS are line ends to some readers.
+std::pair<std::size_t, std::string_view> EscapeAtStart(std::string_view json) {
+  if (json.starts_with("##")) return {2, "#\\u0023"};
+  if (json.starts_with("\xC2\x85")) return {2, "\\u0085"};
+  if (json.starts_with("\xE2\x80\xA8")) return {3, "\\u2028"};
+  if (json.starts_with("\xE2\x80\xA9")) return {3, "\\u2029"};
+  return {1, json.substr(0, 1)};
+}
+
+// All of these only stand in strings, where an escape means the same.
+std::string SafeJson(std::string_view json) {
+  constexpr std::string_view kStarts = "#\xC2\xE2";
+  std::string safe;
+  while (!json.empty()) {
+    const std::size_t plain = std::min(json.find_first_of(kStarts), json.size());
+    safe += json.substr(0, plain);
+    json.remove_prefix(plain);
+    if (json.empty()) break;
+    const auto [length, escape] = EscapeAtStart(json);
+    safe += escape;
+    json.remove_prefix(length);
   }
-  return json;
+  return safe;
 }
 
 class JsonlReporter final : public Reporter {
@@ -35,7 +55,7 @@ class JsonlReporter final : public Reporter {
 
  private:
   void WriteLine(const Value& line) {
-    sink_.Write(WithoutCommands(ToJson(line)) + "\n");
+    sink_.Write(SafeJson(ToJson(line)) + "\n");
     sink_.Flush();
   }
 

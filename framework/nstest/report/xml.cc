@@ -18,6 +18,14 @@ bool IsNoncharacter(std::string_view text) {
   return text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF");
 }
 
+// Line ends to some readers: NEL, LS and PS. As references they are the same characters.
+std::string_view LineEndReference(std::string_view text) {
+  if (text.starts_with("\xC2\x85")) return "&#x85;";
+  if (text.starts_with("\xE2\x80\xA8")) return "&#x2028;";
+  if (text.starts_with("\xE2\x80\xA9")) return "&#x2029;";
+  return {};
+}
+
 std::string_view EscapeOf(char byte) {
   switch (byte) {
     case '&':
@@ -46,6 +54,9 @@ std::string XmlText(std::string_view bytes) {
     if (IsNoncharacter(rest)) {
       text += kReplacement;
       taken = kReplacement.size();
+    } else if (const std::string_view line_end = LineEndReference(rest); !line_end.empty()) {
+      text += line_end;
+      taken = rest.front() == '\xC2' ? 2 : 3;
     } else if (IsForbiddenControl(rest.front())) {
       text += kReplacement;
     } else if (const std::string_view escape = EscapeOf(rest.front()); !escape.empty()) {

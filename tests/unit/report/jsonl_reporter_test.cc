@@ -55,6 +55,15 @@ TEST(JsonlReporterTest, EveryLineSaysFirstWhatItIs) {
   }
 }
 
+TEST(JsonlReporterTest, EscapesWhatSomeReadersTakeForALineEnd) {
+  StringSink sink;
+  MakeJsonlReporter(sink)->CaseFinished(
+      PassingCase("a\xC2\x85\xE2\x80\xA8\xE2\x80\xA9\xC2\xA0##[x"));
+  EXPECT_NE(sink.text().find("\"id\":\"a\\u0085\\u2028\\u2029\xC2\xA0#\\u0023[x\""),
+            std::string::npos)
+      << sink.text();
+}
+
 TEST(JsonlReporterTest, AnIncompleteRunGetsNoEnd) {
   StringSink sink;
   MakeJsonlReporter(sink)->End({.incomplete = true});

@@ -20,6 +20,11 @@ TEST(XmlTextTest, ReplacesWhatXmlCannotHold) {
   EXPECT_EQ(XmlText("\t\n\xc3\xa9"), "\t\n\xc3\xa9");
 }
 
+TEST(XmlTextTest, KeepsOtherLineEndsAsReferences) {
+  EXPECT_EQ(XmlText("a\xC2\x85\xE2\x80\xA8\xE2\x80\xA9\xC2\xA0\xE2\x80\xA6"),
+            "a&#x85;&#x2028;&#x2029;\xC2\xA0\xE2\x80\xA6");
+}
+
 TEST(XmlAttributeTest, KeepsNewlinesAsReferences) {
   EXPECT_EQ(XmlAttribute("message", "a\n\"b\"\t"), " message=\"a&#10;&quot;b&quot;&#9;\"");
 }
