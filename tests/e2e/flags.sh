@@ -119,9 +119,14 @@ check 'check counts' shows '8 scenarios, 0 errors, 0 warnings'
 printf 'scenario: x\nsource: y\nnamespaces: [pid]\nrnu: echo\nexpect: {stdout: 1}\n' >misspelt.yaml
 exits 2 'check of a misspelt key' "$nstest" check many misspelt.yaml
 check 'check says where' shows 'misspelt.yaml:4:1: error:'
+check 'check counts errors and files' shows '2 errors in 1 file, 0 warnings'
+cp misspelt.yaml also.yaml
+exits 2 'check of two' "$nstest" check many misspelt.yaml also.yaml
+check 'check counts errors of two files' shows '4 errors in 2 files, 0 warnings'
+exits 2 'check of a misspelt key' "$nstest" check many misspelt.yaml
 check 'check says what was meant' shows "did you mean 'run'?"
 exits 2 'run of a misspelt key' "$nstest" many misspelt.yaml
-check 'nothing was played' shows 'nothing was played'
+check 'nothing was played' shows 'nstest: 2 errors in 1 file, nothing was played'
 check 'nothing was played, really' test -z "$(grep '^pass' out)"
 exits 0 '--version' "$nstest" --version
 check '--version' grep -qE '^nstest [0-9]+\.[0-9]+\.[0-9]+$' out

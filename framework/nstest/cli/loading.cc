@@ -2,11 +2,23 @@
 
 #include <unistd.h>
 
+#include <set>
+
 #include "nstest/load/load.h"
 #include "nstest/plan/cases.h"
 #include "nstest/report/byte_sink.h"
 
 namespace nstest {
+
+std::string Counted(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
+}
+
+std::string CountErrors(const std::vector<Problem>& errors) {
+  std::set<std::string> files;
+  for (const Problem& problem : errors) files.insert(problem.file);
+  return Counted(errors.size(), "error") + " in " + Counted(files.size(), "file");
+}
 
 std::optional<std::vector<Case>> LoadCases(const std::vector<std::string>& paths) {
   Loaded loaded = Load(paths, {});
@@ -18,9 +30,7 @@ std::optional<std::vector<Case>> LoadCases(const std::vector<std::string>& paths
   if (loaded.errors.empty()) return std::move(made.cases);
   FdSink errors(STDERR_FILENO, "stderr");
   for (const Problem& problem : loaded.errors) errors.Write(ProblemText(problem, "error"));
-  const std::size_t count = loaded.errors.size();
-  errors.Write("nstest: " + std::to_string(count) + (count == 1 ? " error" : " errors") +
-               ", nothing was played\n");
+  errors.Write("nstest: " + CountErrors(loaded.errors) + ", nothing was played\n");
   errors.Flush();
   return std::nullopt;
 }

@@ -112,8 +112,10 @@ void NodeBuilder::Open(const Properties& properties, NodeKind kind) {
   const bool is_key = IsKey();
   Node* node = Add(properties, kind);
   if (node == nullptr) return;
-  if (is_key)
-    problems_.Error(node->mark, "a key must be a text, not a " + std::string(KindName(*node)));
+  if (is_key) {
+    doubtful_.emplace_back(node->mark,
+                           "a key must be a text, not a " + std::string(KindName(*node)));
+  }
   open_.push_back(node);
   if (open_.size() > kMostLevels) StopWith(kTooDeep);
 }
@@ -125,8 +127,8 @@ void NodeBuilder::OnDocumentStart(const YAML::Mark& /*mark*/) {
 }
 
 void NodeBuilder::OnDocumentEnd() {
-  for (auto& [mark, message] : nulls_) problems_.Error(mark, std::move(message));
-  nulls_.clear();
+  for (auto& [mark, message] : doubtful_) problems_.Error(mark, std::move(message));
+  doubtful_.clear();
 }
 
 void NodeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -140,14 +142,15 @@ void NodeBuilder::NoteNull(std::size_t offset) {
   const Node& parent = *open_.back();
   const std::size_t count = parent.children.size();
   if (parent.kind == NodeKind::kMap && count % 2 == 1) {
-    nulls_.emplace_back(parent.children.back().mark, "a key is missing before ':'");
+    doubtful_.emplace_back(parent.children.back().mark, "a key is missing before ':'");
   } else if (parent.kind == NodeKind::kMap) {
     const Node& key = parent.children[count - 2];
-    nulls_.emplace_back(key.mark, "key " + Quoted(key.text) + " has no value" + std::string(kHint));
+    doubtful_.emplace_back(key.mark,
+                           "key " + Quoted(key.text) + " has no value" + std::string(kHint));
   } else {
     const std::string_view text = text_.text().substr(offset);
     const bool written = text.starts_with('~') || text.starts_with('n') || text.starts_with('N');
-    nulls_.emplace_back(
+    doubtful_.emplace_back(
         written ? parent.children.back().mark : parent.mark,
         "item " + std::to_string(count) + " of the list has no value" + std::string(kHint));
   }
@@ -156,7 +159,7 @@ void NodeBuilder::NoteNull(std::size_t offset) {
 void NodeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) {
   const Node* node = Add({mark, "?", 0}, NodeKind::kBad);
   if (node == nullptr) return;
-  problems_.Error(node->mark, "aliases are not supported: write the value where it is used");
+  problems_.Error(node->mark, std::string(kNoAliases));
 }
 
 void NodeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,

@@ -18,6 +18,8 @@ namespace nstest {
 inline constexpr std::size_t kMostLevels = 32;
 inline constexpr std::string_view kTooDeep = "more than 32 levels of lists and maps";
 inline constexpr std::size_t kMostNodes = 100'000;
+inline constexpr std::string_view kNoAliases =
+    "aliases are not supported: write the value where it is used";
 
 /// Builds the nodes of one document after another from yaml-cpp's events and refuses, as they come,
 /// what the language has no use for: anchors, aliases, tags, merge keys, duplicate keys, nulls, too
@@ -79,7 +81,7 @@ class NodeBuilder : public YAML::EventHandler {
   Node root_;
   std::vector<Node*> open_;  // lists and maps that have begun and not ended, outermost first
   // Reported when the document has ended well: a bracket that is not closed makes some too.
-  std::vector<std::pair<Mark, std::string>> nulls_;
+  std::vector<std::pair<Mark, std::string>> doubtful_;
   std::size_t root_offset_ = 0;
   std::size_t node_count_ = 0;
   std::size_t event_count_ = 0;

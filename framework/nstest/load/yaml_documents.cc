@@ -45,8 +45,12 @@ class StoppableBuffer : public std::streambuf {
   std::array<char, 4096> piece_{};
 };
 
-// yaml-cpp's own words for a tab are about something else.
+// yaml-cpp's own words for a tab are about something else, and for an alias without its anchor they
+// promise that with one it would do.
 std::string Explanation(const YAML::Exception& exception, std::string_view line) {
+  if (exception.msg.starts_with("the referenced anchor is not defined")) {
+    return std::string(kNoAliases);
+  }
   const std::size_t indent = line.find_first_not_of(' ');
   if (indent != std::string_view::npos && line[indent] == '\t') {
     return "YAML: a tab indents this line: indent with spaces";

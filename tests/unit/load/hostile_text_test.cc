@@ -37,6 +37,8 @@ TEST(HostileTextTest, RefusesManyLevels) {
   EXPECT_EQ(OnlyError(Times(200'000, "{a: ") + "1" + Times(200'000, "}")), kTooDeep);
   EXPECT_EQ(OnlyError(Times(200'000, "- ") + "a"), kTooDeep);
   EXPECT_EQ(OnlyError(Times(1000, "[") + Times(1000, "]")), kTooDeep);
+  EXPECT_EQ(OnlyError(Times(200'000, "[")), kTooDeep);
+  EXPECT_EQ(OnlyError("a: " + Times(1000, "[")), kTooDeep);
 }
 
 TEST(HostileTextTest, RefusesLevelsThatNeverEnd) {
@@ -65,6 +67,10 @@ TEST(HostileTextTest, RefusesABombOfAliases) {
 
 TEST(HostileTextTest, RefusesACycleOfAliases) {
   EXPECT_EQ(LoadTestText("&a [*a]\n").errors.size(), 3U);
+}
+
+TEST(HostileTextTest, RefusesAnAliasWithoutItsAnchor) {
+  EXPECT_EQ(OnlyError("a: *x\n"), "aliases are not supported: write the value where it is used");
 }
 
 TEST(HostileTextTest, ShowsAHundredErrorsOfAFileAndSaysSo) {
