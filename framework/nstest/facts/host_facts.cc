@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <map>
 #include <string_view>
 
 #include "nstest/base/text.h"
@@ -143,9 +144,14 @@ namespace {
 
 // Counting the levels that are left costs as much as playing a few cases, and no host has so few
 // that less than this could not be had.
-bool IsDeep(const Container& container) {
+bool IsDeep(const Scenario& scenario) {
   constexpr int kDeep = 8;
-  return container.nested > kDeep;
+  std::map<std::string, int> depths;
+  for (const Container& container : scenario.containers) {
+    const int outside = container.within.empty() ? 0 : depths[container.within];
+    if ((depths[container.name] = outside + container.nested) > kDeep) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -160,8 +166,7 @@ FactsRequest MakeFactsRequest(const std::vector<Case>& cases) {
       request.config.insert(option.substr(0, option.find('=')));
     }
     for (const auto& [name, value] : needs.sysctl) request.sysctls.insert(name);
-    const auto& containers = one.scenario.containers;
-    request.levels = request.levels || std::any_of(containers.begin(), containers.end(), IsDeep);
+    request.levels = request.levels || IsDeep(one.scenario);
     const auto& touches = one.scenario.touches;
     request.clock =
         request.clock || std::find(touches.begin(), touches.end(), "clock") != touches.end();

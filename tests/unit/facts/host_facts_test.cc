@@ -40,5 +40,15 @@ TEST(MakeFactsRequestTest, CollectsWhatTheCasesAskFor) {
   EXPECT_EQ(MakeFactsRequest({}), FactsRequest{});
 }
 
+TEST(MakeFactsRequestTest, CountsLevelsThatStandWithinOneAnother) {
+  const auto counts = [](int outer, int inner) {
+    const Case one{.scenario = {.containers = {{.name = "out", .nested = outer},
+                                               {.name = "in", .within = "out", .nested = inner}}}};
+    return MakeFactsRequest({one}).levels;
+  };
+  EXPECT_FALSE(counts(4, 4));
+  EXPECT_TRUE(counts(4, 5));
+}
+
 }  // namespace
 }  // namespace nstest
