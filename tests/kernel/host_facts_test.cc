@@ -55,6 +55,14 @@ Result<HostFacts> ReadInside(const SpawnOptions& options, const FactsRequest& re
   return HostFacts{.facts = *facts->map()};
 }
 
+TEST(ReadHostFactsTest, AModuleIsThereThatSysShows) {
+  // Built into every kernel that has printk(); no list of modules names it.
+  if (::access("/sys/module/printk", F_OK) != 0) GTEST_SKIP() << "no /sys/module/printk";
+  const HostFacts host = ReadHostFacts({.modules = {"printk", "no-such-module"}});
+  EXPECT_EQ(TextOf(host, "module.printk"), "true");
+  EXPECT_NE(TextOf(host, "module.no-such-module"), "true");
+}
+
 TEST(ReadHostFactsTest, NamesTheKernelAndWhoWeAre) {
   const HostFacts host = ReadHostFacts({});
   utsname names{};

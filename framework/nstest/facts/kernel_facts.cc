@@ -139,11 +139,20 @@ void AddConfig(HostFacts& host, const std::set<std::string>& names) {
 
 void AddModules(HostFacts& host, const std::set<std::string>& names) {
   const auto loaded = ReadFileAt(AT_FDCWD, "/proc/modules").value_or("");
-  const auto builtin =
-      ReadFileAt(AT_FDCWD, "/lib/modules/" + Release() + "/modules.builtin").value_or("");
-  const auto present = ParseModules(loaded, builtin);
+  const auto builtin = ReadFileAt(AT_FDCWD, "/lib/modules/" + Release() + "/modules.builtin");
+  const auto present = ParseModules(loaded, builtin.value_or(""));
   for (const std::string& name : names) {
-    host.facts.emplace_back("module." + name, present.count(ModuleName(name)) > 0);
+    // A built-in module is there too, if it has parameters or a version.
+    const std::string folder = "/sys/module/" + ModuleName(name);
+    const bool has = present.count(ModuleName(name)) > 0 || ::access(folder.c_str(), F_OK) == 0;
+    if (has || builtin) {
+      host.facts.emplace_back("module." + name, has);
+    } else {
+      host.unread.emplace_back("module." + name,
+                               "it is neither in /proc/modules nor in /sys/module, "
+                               "and may be built in: " +
+                                   builtin.error().Text());
+    }
   }
 }
 

@@ -33,7 +33,8 @@ void AddFilesystems(HostFacts& host);
 /// else /proc/config.gz by gzip(1); unread where neither can be read.
 void AddConfig(HostFacts& host, const std::set<std::string>& names);
 
-/// `module.NAME` for each: loaded or built in.
+/// `module.NAME` for each: loaded or built in, as /proc/modules, /sys/module or modules.builtin
+/// tell; unread where none has it and the last cannot be read.
 void AddModules(HostFacts& host, const std::set<std::string>& names);
 
 }  // namespace nstest

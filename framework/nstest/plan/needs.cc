@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "nstest/base/text.h"
+#include "nstest/base/version.h"
 #include "nstest/model/fields.h"
 
 namespace nstest {
@@ -53,22 +54,12 @@ class Facts {
   const HostFacts& facts_;
 };
 
-// "5.6" -> {5, 6}; what follows the numbers is left out.
-std::vector<long long> VersionNumbers(std::string_view text) {
-  std::vector<long long> numbers;
-  for (const std::string_view part :
-       Split(text.substr(0, text.find_first_not_of("0123456789.")), '.')) {
-    numbers.push_back(ParseInteger(part).value_or(0));
-  }
-  return numbers;
-}
-
 bool KernelFits(const std::string& wanted, const std::string& release) {
   const std::string_view range(wanted);
   const std::size_t digits = std::min(range.find_first_of("0123456789"), range.size());
   const std::string_view order = Trim(range.substr(0, digits));
-  const auto want = VersionNumbers(range.substr(digits));
-  auto have = VersionNumbers(release);
+  const auto want = ParseVersion(range.substr(digits));
+  auto have = ParseVersion(release);
   // 6.1 stands for every 6.1.x.
   have.resize(want.size());
   if (order == ">=") return have >= want;
@@ -147,7 +138,10 @@ Reason MissingInKernel(const Requires& needs, const Facts& facts) {
   }
   for (const std::string& module : needs.modules) {
     if (!facts.Is("module." + module)) {
-      return {"module", "needs the kernel module '" + module + "'; try: modprobe " + module};
+      std::string why = facts.WhyUnread("module." + module);
+      if (why.empty()) why = "; it is in none of /proc/modules, /sys/module and modules.builtin";
+      return {"module",
+              "needs the kernel module '" + module + "'" + why + "; try: modprobe " + module};
     }
   }
   return {};

@@ -13,8 +13,10 @@
 #include <random>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "nstest/base/text.h"
+#include "nstest/base/version.h"
 #include "nstest/kernel/file_text.h"
 #include "nstest/kernel/fresh_mounts.h"
 #include "nstest/kernel/host_name.h"
@@ -141,20 +143,12 @@ void StartPidsAtRandom() {
   [[maybe_unused]] const Status ignored = WriteSysctl("kernel.ns_last_pid", std::to_string(first));
 }
 
-// pid_max is the namespace's own since Linux 6.14; before, writing it would change the real host's.
+// pid_max is the namespace's own since Linux 6.14. That cannot be tried: before, writing it changes
+// the real host's.
 bool PidMaxIsOurOwn() {
   utsname names{};
   ::uname(&names);
-  const auto parts = Split(names.release, '.');
-  const auto number = [&](std::size_t i) {
-    std::string digits;
-    for (const char c : parts.size() > i ? parts[i] : std::string_view()) {
-      if (c < '0' || c > '9') break;
-      digits += c;
-    }
-    return ParseInteger(digits).value_or(0);
-  };
-  return std::pair(number(0), number(1)) >= std::pair(6LL, 14LL);
+  return ParseVersion(names.release) >= std::vector<long long>{6, 14};
 }
 
 // The best that this host offers: the cgroups that the worker was moved into, or the numbers that

@@ -103,8 +103,10 @@ TEST(RequiresTest, CgroupsFilesystemsAndModules) {
             "cgroup: needs cgroup v1; this host has v2");
   EXPECT_EQ(MissingFor({.filesystems = {"xfs"}}, {{"filesystems", Value::List{"ext4"}}}),
             "filesystem: needs the filesystem 'xfs'; try: modprobe xfs");
-  EXPECT_EQ(MissingFor({.modules = {"veth"}}, {{"module.veth", false}}),
-            "module: needs the kernel module 'veth'; try: modprobe veth");
+  EXPECT_EQ(
+      MissingFor({.modules = {"veth"}}, {{"module.veth", false}}),
+      "module: needs the kernel module 'veth'; it is in none of /proc/modules, /sys/module and "
+      "modules.builtin; try: modprobe veth");
 }
 
 TEST(RequiresTest, WhatCouldNotBeReadIsToldApartFromWhatIsNotThere) {
@@ -117,6 +119,10 @@ TEST(RequiresTest, WhatCouldNotBeReadIsToldApartFromWhatIsNotThere) {
   EXPECT_EQ(missing({.filesystems = {"xfs"}}, "filesystems"),
             "filesystem: needs the filesystem 'xfs'; try: modprobe xfs; this host does not tell: "
             "EACCES");
+  EXPECT_EQ(
+      missing({.modules = {"veth"}}, "module.veth"),
+      "module: needs the kernel module 'veth'; this host does not tell: EACCES; try: modprobe "
+      "veth");
   EXPECT_EQ(missing({.cgroup = "v2"}, "cgroup"),
             "cgroup: needs cgroup v2; this host does not tell: EACCES");
   EXPECT_EQ(missing({.sysctl = {{"kernel.x", "1"}}}, "sysctl.kernel.x"),
