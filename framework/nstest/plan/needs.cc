@@ -222,6 +222,33 @@ Reason MissingProc(const Plan& plan, const Facts& facts) {
                         "; run nstest as root, or where nothing is mounted over parts of /proc"};
 }
 
+// In a user namespace that a container of the plan makes, its root has every capability.
+std::map<std::string, bool> FindThoseInUserNamespaces(const Plan& plan) {
+  std::map<std::string, bool> inside;
+  for (const Container& container : plan.containers) {
+    const bool outside_is = !container.within.empty() && inside[container.within];
+    inside[container.name] = outside_is || container.FindNew(NamespaceKind::kUser) != nullptr;
+  }
+  return inside;
+}
+
+// Offsets of a time namespace need CAP_SYS_TIME in the user namespace that owns it:
+// time_namespaces(7).
+Reason MissingTimePower(const Plan& plan, const Facts& facts) {
+  if (HasNoPower(facts) || facts.ListHas("capabilities", "CAP_SYS_TIME")) return {};
+  auto inside = FindThoseInUserNamespaces(plan);
+  for (const Container& container : plan.containers) {
+    const NewNamespace* time = container.FindNew(NamespaceKind::kTime);
+    const bool moves = time != nullptr && (time->monotonic || time->boottime);
+    if (!moves || inside[container.name]) continue;
+    return {"capability",
+            "needs CAP_SYS_TIME to move the clocks of a time namespace; run nstest with it (docker "
+            "run --cap-add SYS_TIME)" +
+                facts.WhyUnread("capabilities")};
+  }
+  return {};
+}
+
 // How many ids, counted from 0, the creating place must have for the map. Of a place within another
 // only the number is known: its ids are those of the map around it.
 std::int64_t IdsFor(const std::vector<IdRange>& map, bool from_host) {
@@ -244,8 +271,9 @@ Reason MissingIds(const Requires& needs, const Plan& plan, const Facts& facts) {
   constexpr double kOnlyItsOwn = 1;
   const double have = facts.Number("host.ids", kOnlyItsOwn);
   if (static_cast<double>(wanted) <= have) return {};
+  const bool is_root = facts.Is("root") && HasNoPower(facts);
   return {"ids", "needs " + std::to_string(wanted) + " mapped ids, and has " + NumberText(have) +
-                     "; run nstest as root"};
+                     (is_root ? std::string(kGiveSysAdmin) : "; run nstest as root")};
 }
 
 // How many levels below the host the deepest container of the kind stands.
@@ -315,17 +343,13 @@ Reason MissingPermission(const Scenario& scenario, const PlanContext& context, c
 Reason FindMissing(const Scenario& scenario, const Plan& plan, const PlanContext& context) {
   const Facts facts(context.facts);
   const Requires& needs = scenario.needs;
-  const std::array reasons{MissingPrivilege(needs, facts),
-                           MissingNamespaces(plan, facts),
-                           MissingTool(needs, facts),
-                           MissingKernel(needs, facts),
-                           MissingInKernel(needs, facts),
-                           MissingSysctl(needs, facts),
-                           MissingCgroup(needs, facts),
-                           MissingProc(plan, facts),
-                           MissingIds(needs, plan, facts),
-                           MissingLevels(plan, facts),
-                           MissingPermission(scenario, context, facts)};
+  const std::array reasons{
+      MissingPrivilege(needs, facts), MissingNamespaces(plan, facts),
+      MissingTool(needs, facts),      MissingKernel(needs, facts),
+      MissingInKernel(needs, facts),  MissingSysctl(needs, facts),
+      MissingCgroup(needs, facts),    MissingProc(plan, facts),
+      MissingTimePower(plan, facts),  MissingIds(needs, plan, facts),
+      MissingLevels(plan, facts),     MissingPermission(scenario, context, facts)};
   const auto first = std::find_if(reasons.begin(), reasons.end(),
                                   [](const Reason& reason) { return !reason.empty(); });
   return first == reasons.end() ? Reason{} : *first;

@@ -191,6 +191,28 @@ TEST(InferredNeedsTest, WhatReadsProcByNumberOrSetsASysctlNeedsAFreshProc) {
   EXPECT_EQ(missing(Set{.changes = {{{.name = "hostname"}, "x"}}}), "");
 }
 
+TEST(InferredNeedsTest, OffsetsOfATimeNamespaceNeedACapabilityThere) {
+  const std::string why =
+      "capability: needs CAP_SYS_TIME to move the clocks of a time namespace; run nstest with it "
+      "(docker run --cap-add SYS_TIME)";
+  const Value::Map without{{"capabilities", Value::List{"CAP_SYS_ADMIN"}}};
+  const NewNamespace later{.monotonic = std::chrono::hours(1)};
+  EXPECT_EQ(MissingForBox(MakeBox({{NamespaceKind::kTime, later}}), without), why);
+  EXPECT_EQ(MissingForBox(MakeBox({{NamespaceKind::kTime, NewNamespace{}}}), without), "");
+  EXPECT_EQ(MissingForBox(MakeBox({{NamespaceKind::kTime, later}}),
+                          {{"capabilities", Value::List{"CAP_SYS_TIME"}}}),
+            "");
+  EXPECT_EQ(
+      MissingForBox(MakeBox({{NamespaceKind::kTime, later}}), {{"host.own_user_namespace", true}}),
+      "");
+  Plan nested = MakeBox({{NamespaceKind::kUser, NewNamespace{}}});
+  nested.containers.push_back(
+      {.name = "inner", .namespaces = {{NamespaceKind::kTime, later}}, .within = "box"});
+  Value::Map many = without;
+  many.emplace_back("host.ids", 4'294'967'295UL);
+  EXPECT_EQ(MissingForBox(nested, many), "");
+}
+
 TEST(InferredNeedsTest, IdsAreCountedFromTheHostsZero) {
   const auto box = [](IdRange range) {
     return MakeBox({{NamespaceKind::kUser, NewNamespace{.uid_map = {range}}}});
@@ -203,6 +225,11 @@ TEST(InferredNeedsTest, IdsAreCountedFromTheHostsZero) {
             "ids: needs 1001 mapped ids, and has 1; run nstest as root");
   EXPECT_EQ(MissingForBox(box({0, 100'000, 65536}), {{"host.ids", 4'294'967'295UL}}), "");
   EXPECT_EQ(MissingFor({.ids = 2}, one), "ids: needs 2 mapped ids, and has 1; run nstest as root");
+  EXPECT_EQ(
+      MissingFor({.ids = 2}, {{"host.ids", 1}, {"root", true}, {"host.own_user_namespace", true}}),
+      "ids: needs 2 mapped ids, and has 1; nstest lacks CAP_SYS_ADMIN and plays in a user "
+      "namespace "
+      "of its own: run it with CAP_SYS_ADMIN (docker run --cap-add SYS_ADMIN)");
 }
 
 TEST(InferredNeedsTest, IdsWithinAContainerAreOnlyCounted) {
