@@ -17,6 +17,7 @@ struct ActContext {
 Result<Outcome> Perform(const Run& run, const ActContext& context);
 Result<Outcome> Perform(const Start& start, const ActContext& context);
 Result<Outcome> Perform(const nstest::Observe& observe, const ActContext& context);
+Result<Outcome> Perform(const Calls& calls, const ActContext& context);
 Result<Outcome> Perform(const SendSignal& signal, const ActContext& context);
 Result<Outcome> Perform(const Wait& wait, const ActContext& context);
 Result<Outcome> Perform(const Stop& stop, const ActContext& context);

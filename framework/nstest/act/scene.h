@@ -13,6 +13,7 @@
 #include "nstest/process/loop.h"
 #include "nstest/process/place.h"
 #include "nstest/process/process.h"
+#include "nstest/syscalls/switchboard.h"
 
 namespace nstest {
 
@@ -40,6 +41,8 @@ struct Scene {
   std::map<std::string, Place, std::less<>> places;
   /// "box.init", "ticker". Destroyed, and so killed, with the scene.
   std::map<std::string, std::unique_ptr<Process>, std::less<>> processes;
+  /// Those of the processes that perform calls.
+  std::vector<Actor> actors;
   Saved saved;
   ClockBase clocks;
   /// Asks for a change to be noted by the guard before it is made.

@@ -86,7 +86,7 @@ std::optional<unsigned long> PropagationFlags(const std::string& name) {
   return std::nullopt;
 }
 
-Status Call(const std::string& step, const Mount& what, unsigned long flags,
+Status MountCall(const std::string& step, const Mount& what, unsigned long flags,
             const std::string& data) {
   const char* type =
       what.type.empty() || (flags & (MS_BIND | MS_MOVE)) != 0 ? nullptr : what.type.c_str();
@@ -99,10 +99,10 @@ Status Call(const std::string& step, const Mount& what, unsigned long flags,
 
 Status Bind(const Mount& what, const Split2& options) {
   const unsigned long recursive = what.type == "rbind" ? MS_REC : 0;
-  NSTEST_TRY(Call("MS_BIND", what, MS_BIND | recursive, {}));
+  NSTEST_TRY(MountCall("MS_BIND", what, MS_BIND | recursive, {}));
   // A bind takes no other flag: mount(2).
   if (options.flags == 0) return {};
-  return Call("MS_REMOUNT", what, MS_REMOUNT | MS_BIND | options.flags, {});
+  return MountCall("MS_REMOUNT", what, MS_REMOUNT | MS_BIND | options.flags, {});
 }
 
 }  // namespace
@@ -112,10 +112,10 @@ Status MountAs(const Mount& what) {
   if (what.type == "bind" || what.type == "rbind") {
     NSTEST_TRY(Bind(what, options));
   } else if (what.type == "move") {
-    NSTEST_TRY(Call("MS_MOVE", what, MS_MOVE, {}));
+    NSTEST_TRY(MountCall("MS_MOVE", what, MS_MOVE, {}));
   } else if (!what.type.empty() || options.flags != 0) {
     NSTEST_TRY(
-        Call(what.type.empty() ? "MS_REMOUNT" : what.type, what, options.flags, options.data));
+        MountCall(what.type.empty() ? "MS_REMOUNT" : what.type, what, options.flags, options.data));
   }
   if (what.propagation.empty()) return {};
   const auto flags = PropagationFlags(what.propagation);

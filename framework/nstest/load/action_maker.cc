@@ -4,6 +4,7 @@
 #include <array>
 
 #include "nstest/base/units.h"
+#include "nstest/load/call_maker.h"
 #include "nstest/load/command_maker.h"
 #include "nstest/load/fact_maker.h"
 #include "nstest/load/keys.h"
@@ -126,12 +127,17 @@ Action MakeUnmount(const Written& written, Context& context) {
   return Unmount{MakePath(written.value, "unmount", context)};
 }
 
+Action MakeCall(const Written& written, Context& context) {
+  return MakeCalls(written.step, written.value, context);
+}
+
 struct ActionWord {
   std::string_view word;
   Action (*make)(const Written& written, Context& context);
 };
 
-constexpr std::array<ActionWord, 9> kActions{{
+constexpr std::array<ActionWord, 10> kActions{{
+    {"call", MakeCall},
     {"run", MakeRun},
     {"start", MakeStart},
     {"observe", MakeObserve},
@@ -150,9 +156,10 @@ struct OptionWord {
   std::string_view text;  ///< for the error when it stands elsewhere
 };
 
-constexpr std::array<OptionWord, 3> kOptions{{
+constexpr std::array<OptionWord, 4> kOptions{{
     {"stdin", {"run", "start"}, "'stdin' goes with 'run' and 'start'"},
-    {"as", {"start", ""}, "'as' without 'start' is not supported by this version"},
+    {"as", {"start", "call"}, "'as' goes with 'start' and 'call'"},
+    {"by", {"call", ""}, "'by' goes with 'call'"},
     {"ready", {"start", ""}, "'ready' goes with 'start'"},
 }};
 

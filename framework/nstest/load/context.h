@@ -20,11 +20,18 @@ struct KnownName {
 
 using NameTable = std::map<std::string, KnownName, std::less<>>;
 
+/// A process that performs calls, and stays.
+struct KeptPerformer {
+  std::string place;
+  std::vector<std::string> labels;  ///< of its calls so far
+};
+
 /// The names of one scenario, as far as they are known while its steps are read in their order.
 struct Names {
   NameTable containers;
   NameTable processes;  ///< started by a step; the containers' inits are known by the containers
   NameTable saved;
+  std::map<std::string, KeptPerformer, std::less<>> kept;
 };
 
 /// What every maker of a part of the model works with. Makers report what is wrong and return what

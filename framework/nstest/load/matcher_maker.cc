@@ -6,6 +6,7 @@
 
 #include "nstest/base/names.h"
 #include "nstest/base/text.h"
+#include "nstest/load/call_maker.h"
 #include "nstest/load/command_maker.h"
 #include "nstest/load/keys.h"
 #include "nstest/load/operands.h"
@@ -24,6 +25,8 @@ constexpr std::array<std::string_view, 9> kCommandFields{
     "stdout.raw", "stdout.bytes", "stderr.raw", "stderr.bytes"};
 constexpr std::array<std::string_view, 2> kExitFields{"exit", "signal"};
 constexpr std::array<std::string_view, 1> kErrnoFields{"errno"};
+constexpr std::array<std::string_view, 7> kCallFields{"result", "errno",  "out",   "exit",
+                                                      "signal", "stdout", "stderr"};
 constexpr std::string_view kUnreadable = "unreadable";  // {unreadable: EACCES}, of any fact
 constexpr ExpectedEvidence kAny{kAnything, {}};
 
@@ -165,13 +168,23 @@ bool IsScalarShape(EvidenceShape shape) {
     case kFields:
     case kCommand:
     case kErrno:
+    case kCall:
+    case kCalls:
       break;
   }
   return false;
 }
 
+// Evidence of which an errno's name alone says something.
+bool HasErrno(EvidenceShape shape) {
+  return shape == kErrno || shape == kCall;
+}
+
 ExpectedEvidence MemberEvidence(EvidenceShape shape, std::string_view field) {
   if (shape == kErrno || field == kUnreadable) return {kErrnoName, {}};
+  if (shape == kCalls) return {kCall, kCallFields};
+  if (shape == kCall && field == "errno") return {kErrnoName, {}};
+  if (shape == kCall && field == "signal") return {kSignalName, {}};
   if (shape != kCommand) return kAny;
   if (field == "exit") return {kExit, {}};
   if (field == "signal") return {kSignalName, {}};
@@ -202,8 +215,12 @@ Matcher MakeScalarMatcher(const Node& node, const ExpectedEvidence& evidence, Co
     ReportNoCommandField(node, context);
     return {};
   }
-  if (evidence.shape == kErrno && !IsWholeEvidence(node)) {
+  if (HasErrno(evidence.shape) && !IsWholeEvidence(node)) {
     return AboutErrno(MakeScalarMatcher(node, {kErrnoName, {}}, context));
+  }
+  if (evidence.shape == kCalls && node.text != "absent" && !IsWholeEvidence(node)) {
+    context.problems.Error(node.mark, "a list of calls shows a map: label -> {result, errno, out}");
+    return {};
   }
   const bool is_word = node.plain && evidence.shape != kErrnoName;
   if (is_word && node.text == "absent") return {IsAbsent{}, node.mark};
@@ -221,7 +238,7 @@ Matcher MakeItems(const Node& node, const ExpectedEvidence& evidence, Context& c
     ReportLater("when", item.mark, context);
     return {};
   }
-  if (evidence.shape == kCommand || evidence.shape == kErrno || evidence.shape == kFields) {
+  if (evidence.shape == kCommand || HasErrno(evidence.shape) || evidence.shape == kFields) {
     context.problems.Error(node.mark, "what this action shows is a map: no list can equal it");
     return {};
   }
@@ -242,7 +259,7 @@ Matcher MakePart(const Node& key, const Node& operand, const ExpectedEvidence& e
     ReportNoCommandField(key, context);
     return {};
   }
-  const bool about_errno = evidence.shape == kErrno && !word.combines;
+  const bool about_errno = HasErrno(evidence.shape) && !word.combines;
   const ExpectedEvidence inner = about_errno ? ExpectedEvidence{kErrnoName, {}} : evidence;
   const std::size_t errors = context.problems.error_count();
   Matcher matcher{word.make(operand, inner, context), key.mark};
@@ -301,8 +318,11 @@ bool CheckField(const Node& key, const ExpectedEvidence& evidence, Context& cont
     context.problems.ErrorUnknown(key.mark, {"unknown matcher", key.text, {}}, AllWords());
     return false;
   }
-  const auto& fields = evidence.fields;
-  if (fields.empty() || std::find(fields.begin(), fields.end(), key.text) != fields.end()) {
+  const std::vector<std::string_view> labels =
+      evidence.calls != nullptr ? LabelsOf(evidence.calls->calls) : std::vector<std::string_view>();
+  const auto fields = evidence.calls != nullptr ? std::span(labels) : evidence.fields;
+  if ((fields.empty() && evidence.calls == nullptr) ||
+      std::find(fields.begin(), fields.end(), key.text) != fields.end()) {
     return true;
   }
   std::vector<std::string_view> candidates(fields.begin(), fields.end());
@@ -354,6 +374,11 @@ struct ShapeOf {
     if (fact->shape == FactShape::kScalar) return {kFactScalar, {}};
     if (!fact->fields.empty()) return {kFields, fact->fields};
     return kAny;
+  }
+
+  ExpectedEvidence operator()(const Calls& calls) const {
+    if (calls.single) return {kCall, kCallFields};
+    return {kCalls, {}, &calls};
   }
 
   ExpectedEvidence operator()(const SendSignal& /*signal*/) const { return Errno(); }

@@ -18,6 +18,8 @@ enum class EvidenceShape {
   kFactScalar,  ///< the same, of a fact, which may be {unreadable: ERRNO} instead
   kCommand,     ///< {exit, signal, stdout, stderr, ...} of run and wait, {exit, signal} of stop
   kErrno,       ///< {errno} of signal, set, mount and unmount
+  kCall,        ///< {result, errno, out, ...} of a call
+  kCalls,       ///< label -> kCall
   kExit,        ///< the members of these
   kSignalName,
   kErrnoName,
@@ -26,7 +28,8 @@ enum class EvidenceShape {
 
 struct ExpectedEvidence {
   EvidenceShape shape = EvidenceShape::kAnything;
-  std::span<const std::string_view> fields;  ///< of kFields, kCommand and kErrno
+  std::span<const std::string_view> fields;  ///< of kFields, kCommand, kErrno and kCall
+  const Calls* calls = nullptr;              ///< of kCalls
 };
 
 /// What an action will show.

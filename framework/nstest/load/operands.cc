@@ -73,6 +73,8 @@ std::string MakeEqualOperand(const Node& node, EvidenceShape shape, Context& con
     case EvidenceShape::kFactScalar:
     case EvidenceShape::kCommand:
     case EvidenceShape::kErrno:
+    case EvidenceShape::kCall:
+    case EvidenceShape::kCalls:
       break;
   }
   return operand;

@@ -4,6 +4,7 @@
 
 #include "nstest/base/text.h"
 #include "nstest/load/action_maker.h"
+#include "nstest/load/call_maker.h"
 #include "nstest/load/keys.h"
 #include "nstest/load/matcher_maker.h"
 #include "nstest/load/scalars.h"
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, 7> kWords{"name",   "in",         "timeout", "save",
                                                  "expect", "eventually", "control"};
-constexpr std::array<std::string_view, 5> kLater{"call", "by", "user", "capabilities", "for each"};
+constexpr std::array<std::string_view, 3> kLater{"user", "capabilities", "for each"};
 
 template <typename... Actions>
 bool IsOneOf(const Action& action) {
@@ -28,13 +29,11 @@ Action MakeActionOrReport(const Node& node, Context& context) {
   for (const std::string_view word : ActionWords()) {
     if (Find(node, word) != nullptr) return Observe{};
   }
-  if (Find(node, "call") == nullptr) {
-    std::string words;
-    for (const std::string_view word : ActionWords()) {
-      words += (words.empty() ? "" : ", ") + std::string(word);
-    }
-    context.problems.Error(node.mark, "a step needs an action: one of " + words);
+  std::string words;
+  for (const std::string_view word : ActionWords()) {
+    words += (words.empty() ? "" : ", ") + std::string(word);
   }
+  context.problems.Error(node.mark, "a step needs an action: one of " + words);
   return Observe{};
 }
 
@@ -44,6 +43,12 @@ std::string OnlyContainer(const Names& names) {
 
 std::string MakePlace(const Node& step, const Action& action, Context& context) {
   const Node* in = Find(step, "in");
+  if (const Node* by = Find(step, "by")) {
+    if (in != nullptr) {
+      context.problems.Error(in->mark, "'by' names the process, which is where it is: no 'in'");
+    }
+    return PlaceOfPerformer(*by, context);
+  }
   if (in != nullptr) {
     if (in->kind == NodeKind::kMap) {
       context.problems.Error(in->mark, "a mix of places is not supported by this version");
@@ -99,6 +104,15 @@ void MakeEventually(const Node& node, Step& step, Context& context) {
   }
 }
 
+// What the expectations name may fail, and what stays is known to later steps.
+void FinishCalls(Calls& calls, const Step& step, Context& context) {
+  if (step.expect) AllowFailures(calls, *step.expect);
+  KeepPerformer(calls, step.place, step.mark, context);
+  if (step.eventually && !(calls.as.empty() && calls.by.empty())) {
+    context.problems.Error(step.mark, "'eventually' repeats calls only in fresh processes");
+  }
+}
+
 // Last of all: a step's own expectation cannot refer to what it saves, for it would always hold.
 void MakeSave(const Node& node, Step& step, Context& context) {
   if (!RequireScalar(node, "save", context)) return;
@@ -119,6 +133,9 @@ bool MustSucceed(const Step& step) {
     return !step.expect || !Mentions(*step.expect, kExit);
   if (IsOneOf<Set, Mount, Unmount, SendSignal>(step.action)) {
     return !step.expect || !Mentions(*step.expect, kErrno);
+  }
+  if (const auto* calls = std::get_if<Calls>(&step.action)) {
+    return !calls->single || !step.expect || !Mentions(*step.expect, kErrno);
   }
   return false;
 }
@@ -167,6 +184,7 @@ Step MakeStep(const Node& node, Context& context) {
   if (const Node* wait = Find(node, "eventually")) MakeEventually(*wait, step, context);
   if (const Node* control = Find(node, "control")) step.control = MakeControl(*control, context);
   if (const Node* save = Find(node, "save")) MakeSave(*save, step, context);
+  if (auto* calls = std::get_if<Calls>(&step.action)) FinishCalls(*calls, step, context);
   step.must_succeed = MustSucceed(step);
   return step;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nstest/base/units.h"
+#include "nstest/model/call.h"
 
 /// The actions of a step. Texts may hold references (`$x`, `${x}`), resolved when the step is
 /// played.
@@ -123,7 +124,8 @@ struct Unmount {
   bool operator==(const Unmount&) const = default;
 };
 
-using Action = std::variant<Run, Start, Observe, SendSignal, Wait, Stop, Set, Mount, Unmount>;
+using Action =
+    std::variant<Run, Start, Observe, SendSignal, Wait, Stop, Set, Mount, Unmount, Calls>;
 
 /// "run", "observe": the key of the action in a scenario.
 std::string_view ActionName(const Action& action);

@@ -22,6 +22,8 @@ struct SubjectOf {
 
   std::string operator()(const Observe& observe) const { return FactText(observe.fact); }
 
+  std::string operator()(const Calls& calls) const { return CallsText(calls); }
+
   std::string operator()(const SendSignal& signal) const {
     return signal.with + " to " + signal.to;
   }

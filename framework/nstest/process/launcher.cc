@@ -1,10 +1,13 @@
 #include "nstest/process/launcher.h"
 
+#include <fcntl.h>
 #include <linux/close_range.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <csignal>
+
+#include "nstest/process/process.h"
 
 namespace nstest {
 
@@ -17,11 +20,27 @@ void CloseOnExec() {
 
 }  // namespace
 
+namespace {
+
+// Leaves 0, 1, 2 and the kept one.
+Status CloseAllBut(int descriptor) {
+  if (descriptor < 0) {
+    ::syscall(SYS_close_range, 3U, ~0U, 0U);
+    return {};
+  }
+  if (::dup3(descriptor, kKeptDescriptor, O_CLOEXEC) < 0) return ErrnoError("dup3");
+  ::syscall(SYS_close_range, 3U, kKeptDescriptor - 1U, 0U);
+  ::syscall(SYS_close_range, kKeptDescriptor + 1U, ~0U, 0U);
+  return {};
+}
+
+}  // namespace
+
 Status NamespaceLauncher::Become(SpawnedChild& child) const {
   if (setup) NSTEST_TRY(setup());
   if (argv.empty()) {
     child.Launched();
-    ::syscall(SYS_close_range, 3U, ~0U, 0U);
+    if (!CloseAllBut(descriptor)) ::_exit(1);
     ::_exit(builtin());
   }
   CloseOnExec();

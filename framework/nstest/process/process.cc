@@ -11,6 +11,7 @@
 #include <csignal>
 #include <utility>
 
+#include "nstest/kernel/exit_info.h"
 #include "nstest/kernel/pipe.h"
 #include "nstest/process/launcher.h"
 
@@ -137,8 +138,8 @@ struct Process::State {
   bool TryReap() {
     const auto ended = PidfdReap(pidfd.get());
     if (ended && !ended->has_value()) return false;
-    // ECHILD: somebody else reaped it; then nobody knows how it ended.
-    exit = ended ? **ended : Exit{};
+    // ECHILD: it is, or was, somebody else's to reap.
+    exit = ended ? **ended : HowOthersEnded(pidfd.get(), pid);
     if (out) out->Finish();
     if (err) err->Finish();
     return true;
@@ -155,6 +156,8 @@ struct Process::State {
 };
 
 namespace {
+
+const Captured kNothing;  // NOLINT: of processes that are watched only
 
 // The pipes of a new process; our ends and its ends.
 struct Streams {
@@ -191,8 +194,14 @@ Result<Launched> Launch(Loop& loop, const ProcessOptions& options, const Streams
   auto null = OpenNull();
   if (!null) return null.error();
   const int in = streams.in ? streams.in->read.get() : null->get();
-  NamespaceLauncher launcher{
-      {}, options.spawn, options.argv, options.env, options.setup, options.builtin, {}};
+  NamespaceLauncher launcher{{},
+                             options.spawn,
+                             options.argv,
+                             options.env,
+                             options.setup,
+                             options.builtin,
+                             options.descriptor,
+                             {}};
   Launched launched;
   auto owner = launcher(
       loop.context(), launched.pidfd,
@@ -222,6 +231,11 @@ Result<std::unique_ptr<Process>> Process::Start(Loop& loop, const ProcessOptions
   return std::unique_ptr<Process>(new Process(std::move(state)));
 }
 
+std::unique_ptr<Process> Process::Watch(Loop& loop, pid_t pid, UniqueFd pidfd) {
+  return std::unique_ptr<Process>(
+      new Process(std::make_unique<State>(loop, pid, std::move(pidfd))));
+}
+
 // Waits: SIGKILL cannot be refused.
 Process::~Process() {
   if (state_->exit) return;
@@ -242,11 +256,11 @@ const std::optional<Exit>& Process::exit() const {
 }
 
 const Captured& Process::output() const {
-  return state_->out->captured();
+  return state_->out ? state_->out->captured() : kNothing;
 }
 
 const Captured& Process::errors() const {
-  return state_->err->captured();
+  return state_->err ? state_->err->captured() : kNothing;
 }
 
 void Process::Kill() {

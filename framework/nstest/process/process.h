@@ -34,7 +34,12 @@ struct ProcessOptions {
   std::function<Status()> setup;
   /// The process itself where there is no program. Its return value is the exit status.
   std::function<int()> builtin;
+  /// Borrowed; the builtin has it as kKeptDescriptor, close-on-exec, besides 0, 1 and 2.
+  int descriptor = -1;
 };
+
+/// Out of the way: what the process opens itself gets the numbers from 3 on.
+inline constexpr int kKeptDescriptor = 200;
 
 /// A started process: owned until its end, which is told by its pidfd. Its output is read within
 /// bounds while the loop runs. Destroying it kills and reaps it. The caller ignores SIGPIPE: the
@@ -43,6 +48,11 @@ class Process {
  public:
   /// Fails with the steps of Spawn, of `setup`, and "execve".
   static Result<std::unique_ptr<Process>> Start(Loop& loop, const ProcessOptions& options);
+
+  /// One that another process made: the caller's own by its pidfd alone. Its output is not known,
+  /// and how it ended only where the kernel tells those who are not its parent.
+  static std::unique_ptr<Process> Watch(Loop& loop, pid_t pid, UniqueFd pidfd);
+
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;

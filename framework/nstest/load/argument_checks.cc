@@ -1,0 +1,255 @@
+#include "nstest/load/argument_checks.h"
+
+#include <algorithm>
+#include <array>
+
+#include "nstest/base/capability_names.h"
+#include "nstest/base/text.h"
+#include "nstest/base/units.h"
+#include "nstest/load/scalars.h"
+#include "nstest/model/constant_table.h"
+#include "nstest/model/namespace_kind.h"
+#include "nstest/model/struct_table.h"
+
+namespace nstest {
+
+namespace {
+
+using enum ParameterKind;
+
+// The functions that name things: `pid(p)`.
+struct Named {
+  std::string_view function;
+  std::string_view name;
+};
+
+std::optional<Named> SplitNamed(std::string_view text) {
+  constexpr std::array<std::string_view, 5> kFunctions{"pid", "pidfd", "namespace", "fd", "path"};
+  const std::size_t open = text.find('(');
+  if (open == std::string_view::npos || !text.ends_with(')')) return std::nullopt;
+  const std::string_view function = text.substr(0, open);
+  if (std::find(kFunctions.begin(), kFunctions.end(), function) == kFunctions.end()) {
+    return std::nullopt;
+  }
+  return Named{function, Trim(text.substr(open + 1, text.size() - open - 2))};
+}
+
+bool IsProcessOfStep(std::string_view name, const StepLabels& labels) {
+  if (name == "self") return true;
+  if (!labels.performer.empty() && name == labels.performer) return true;
+  return std::any_of(labels.processes.begin(), labels.processes.end(), [&](const auto& label) {
+    return name == label || name == labels.performer + '.' + label;
+  });
+}
+
+void CheckProcess(std::string_view name, Mark mark, const StepLabels& labels, Context& context) {
+  if (!IsProcessOfStep(name, labels)) UseProcess(name, mark, context);
+}
+
+void CheckNamespaceFile(std::string_view kind, Mark mark, Context& context) {
+  constexpr std::array<std::string_view, 2> kOthers{"pid_for_children", "time_for_children"};
+  if (NamespaceKindByName(kind)) return;
+  if (std::find(kOthers.begin(), kOthers.end(), kind) != kOthers.end()) return;
+  std::vector<std::string_view> known(kOthers.begin(), kOthers.end());
+  for (const auto& [name, value] : NamesOf(static_cast<NamespaceKind*>(nullptr))) {
+    known.push_back(name);
+  }
+  context.problems.ErrorUnknown(mark, {"unknown namespace kind", kind, {}}, known);
+}
+
+void CheckNamed(const Named& named, Mark mark, const StepLabels& labels, Context& context) {
+  if (named.function == "fd") {
+    const std::size_t dot = named.name.rfind('.');
+    if (dot == std::string_view::npos) {
+      context.problems.Error(mark, "'fd' takes a process and a label: fd(p.label)");
+      return;
+    }
+    CheckProcess(named.name.substr(0, dot), mark, labels, context);
+    return;
+  }
+  const std::size_t slash = std::min(named.name.find('/'), named.name.size());
+  CheckProcess(named.name.substr(0, slash), mark, labels, context);
+  if (named.function == "namespace") {
+    CheckNamespaceFile(named.name.substr(std::min(slash + 1, named.name.size())), mark, context);
+  }
+}
+
+std::vector<std::string_view> NamesOfSet(std::string_view set) {
+  std::vector<std::string_view> names;
+  if (set.starts_with("capability")) {
+    names.assign(kCapabilityNames.begin(), kCapabilityNames.end());
+  }
+  if (const ConstantSet* known = FindConstantSet(set)) {
+    for (const NamedConstant& constant : known->constants) names.push_back(constant.name);
+  }
+  return names;
+}
+
+void CheckConstant(const Node& node, std::string_view text, std::string_view set,
+                   Context& context) {
+  if (ConstantByName(set, text)) return;
+  if (set == "signal") {
+    context.problems.Error(node.mark, Quoted(text) + " is no signal");
+    return;
+  }
+  const auto names = NamesOfSet(set);
+  if (names.empty()) {
+    context.problems.Error(node.mark, Quoted(text) + " is no number");
+    return;
+  }
+  context.problems.ErrorUnknown(node.mark, {"unknown constant", text, {}}, names);
+}
+
+void CheckFlags(const Node& node, std::string_view set, Context& context) {
+  for (const std::string_view part : Split(node.text, '|')) {
+    CheckConstant(node, Trim(part), set, context);
+  }
+}
+
+// Numbers, constants, and what names things.
+void CheckScalar(const Parameter& parameter, const Node& node, const StepLabels& labels,
+                 Context& context) {
+  if (!RequireScalar(node, parameter.name, context)) return;
+  UseReferences(node.text, ReferenceStyle::kValue, node.mark, context);
+  if (const auto named = SplitNamed(node.text)) {
+    CheckNamed(*named, node.mark, labels, context);
+    return;
+  }
+  if (HasReference(node.text) || parameter.kind == kText || parameter.kind == kData) return;
+  if (parameter.kind == kProcess && node.text == "self") return;
+  if (parameter.kind == kFlags) return CheckFlags(node, parameter.set, context);
+  if (parameter.kind == kSignals) return CheckFlags(node, "signal", context);
+  const std::string_view set = parameter.kind == kDescriptor ? "directory" : parameter.set;
+  CheckConstant(node, node.text, set, context);
+}
+
+Parameter ParameterOf(const StructMember& member) {
+  switch (member.kind) {
+    case MemberKind::kFlags:
+      return {kFlags, member.name, member.set};
+    case MemberKind::kText:
+    case MemberKind::kPointerToText:
+    case MemberKind::kHex:
+      return {kText, member.name};
+    case MemberKind::kPointerToNumbers:
+      return {kNumbers, member.name};
+    case MemberKind::kDescriptor:
+      return {kDescriptor, member.name};
+    case MemberKind::kProcess:
+      return {kProcess, member.name};
+    case MemberKind::kStruct:
+      return {kStruct, member.name, member.set};
+    case MemberKind::kSigned:
+    case MemberKind::kUnsigned:
+    case MemberKind::kNamed:
+      break;
+  }
+  return {kNumber, member.name, member.set};
+}
+
+void CheckStruct(const Parameter& parameter, const Node& node, const StepLabels& labels,
+                 Context& context) {
+  if (node.kind != NodeKind::kMap) {
+    ReportShape(node, parameter.name, "a map with the members of " + std::string(parameter.set),
+                context);
+    return;
+  }
+  const StructInfo& info = *FindStruct(parameter.set);
+  for (std::size_t i = 0; i + 1 < node.children.size(); i += 2) {
+    const Node& key = node.children[i];
+    const StructMember* member = FindMember(info, key.text);
+    if (member == nullptr) {
+      std::vector<std::string_view> known;
+      for (const StructMember& one : info.members) known.push_back(one.name);
+      context.problems.ErrorUnknown(
+          key.mark, {"unknown member", key.text, " of " + std::string(parameter.set)}, known);
+      continue;
+    }
+    CheckArgument(ParameterOf(*member), node.children[i + 1], labels, context);
+  }
+}
+
+void CheckItems(const Parameter& parameter, const Node& node, const StepLabels& labels,
+                Context& context) {
+  if (node.kind != NodeKind::kList) {
+    ReportShape(node, parameter.name, "a list", context);
+    return;
+  }
+  const Parameter item =
+      parameter.kind == kStructs
+          ? Parameter{kStruct, parameter.name, parameter.set}
+          : Parameter{parameter.kind == kTexts ? kText : kDescriptor, parameter.name};
+  for (const Node& one : node.children) CheckArgument(item, one, labels, context);
+}
+
+void CheckAddress(const Node& node, Context& context) {
+  constexpr std::array<std::string_view, 5> kMembers{"sun_path", "sin_addr", "sin_port", "nl_pid",
+                                                     "nl_groups"};
+  if (!RequireMap(node, "addr", context)) return;
+  for (std::size_t i = 0; i + 1 < node.children.size(); i += 2) {
+    const Node& key = node.children[i];
+    if (std::find(kMembers.begin(), kMembers.end(), key.text) == kMembers.end()) {
+      context.problems.ErrorUnknown(key.mark, {"unknown member", key.text, " of an address"},
+                                    kMembers);
+    }
+    UseReferences(node.children[i + 1].text, ReferenceStyle::kValue, key.mark, context);
+  }
+}
+
+void CheckDuration(const Parameter& parameter, const Node& node, const StepLabels& labels,
+                   Context& context) {
+  if (node.kind == NodeKind::kMap) {
+    CheckStruct({kStruct, parameter.name, "timespec"}, node, labels, context);
+    return;
+  }
+  if (!RequireScalar(node, parameter.name, context)) return;
+  UseReferences(node.text, ReferenceStyle::kValue, node.mark, context);
+  if (HasReference(node.text) || ParseDuration(node.text)) return;
+  ReportShape(node, parameter.name, "a duration such as 100ms, or {tv_sec, tv_nsec}", context);
+}
+
+}  // namespace
+
+void CheckArgument(const Parameter& parameter, const Node& argument, const StepLabels& labels,
+                   Context& context) {
+  // A reference may be a whole map or list.
+  if (argument.kind == NodeKind::kScalar && IsReference(argument.text)) {
+    UseReferences(argument.text, ReferenceStyle::kValue, argument.mark, context);
+    return;
+  }
+  switch (parameter.kind) {
+    case kStruct:
+    case kInOutStruct:
+      return CheckStruct(parameter, argument, labels, context);
+    case kStructs:
+    case kNumbers:
+    case kTexts:
+      return CheckItems(parameter, argument, labels, context);
+    case kAddress:
+      return CheckAddress(argument, context);
+    case kDuration:
+      return CheckDuration(parameter, argument, labels, context);
+    case kSelector:
+      return;
+    default:
+      return CheckScalar(parameter, argument, labels, context);
+  }
+}
+
+std::string WordsFor(const Parameter& parameter) {
+  const bool request = parameter.kind == kSelector;
+  return request ? std::string("a request") : "'" + std::string(parameter.name) + "'";
+}
+
+std::string UsageOf(const CallInfo& info) {
+  std::string text = '[' + std::string(info.name);
+  for (const Parameter& parameter : info.used()) {
+    if (!IsWritten(parameter.kind)) continue;
+    text += ", ";
+    text += parameter.kind == kSelector ? parameter.set : parameter.name;
+    if (parameter.optional) text += '?';
+  }
+  return text + ']';
+}
+
+}  // namespace nstest
