@@ -82,7 +82,7 @@ struct MayI {
   int guard = 0;
 };
 
-/// (asks) Something of a process: "pid" (as the sender of the answer), "pidfd", or a file of its
+/// (asks) Something of a process: "number" (as the sender of the answer), "pidfd", or a file of its
 /// /proc/PID/ns.
 struct WantProcess {
   static constexpr std::string_view kKind = "process";

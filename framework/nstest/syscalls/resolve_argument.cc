@@ -104,7 +104,7 @@ Result<Value> Performer::NameThing(std::string_view function, std::string_view n
 
 Result<Value> Performer::PidOf(const std::string& name) {
   if (name == kSelf) return Value(static_cast<long>(::getpid()));
-  auto letter = Ask(WantProcess{name, "pid"});
+  auto letter = Ask(WantProcess{name, "number"});
   if (!letter) return letter.error();
   return Value(static_cast<long>(letter->sender));
 }

@@ -281,7 +281,7 @@ class Switchboard {
       Refuse(member, "'" + wanted.name + "' was not started");
       return;
     }
-    if (wanted.what == "pid") {
+    if (wanted.what == "number") {
       if (const Status told = Reply(member, Answer{}, {.process = target->pid}); !told) {
         Refuse(member, "'" + wanted.name + "': " + told.error().Text());
       }
