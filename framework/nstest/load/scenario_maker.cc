@@ -5,11 +5,13 @@
 #include <utility>
 
 #include "nstest/load/action_maker.h"
+#include "nstest/load/conditions.h"
 #include "nstest/load/container_maker.h"
 #include "nstest/load/keys.h"
 #include "nstest/load/needs_maker.h"
 #include "nstest/load/scalars.h"
 #include "nstest/load/scenario_checks.h"
+#include "nstest/load/step_list.h"
 #include "nstest/load/step_maker.h"
 
 namespace nstest {
@@ -19,7 +21,6 @@ namespace {
 constexpr std::string_view kShortFormName = "box";
 constexpr std::array<std::string_view, 1> kHosts{"real"};
 constexpr std::array<std::string_view, 2> kTouches{"clock", "sysctl"};
-constexpr std::array<std::string_view, 4> kLater{"matrix", "vars", "links", "expected_to_fail"};
 
 // Words that a filter on the command line must be able to name: `--tags pid,!slow`.
 void MakeTags(const Node& node, Scenario& scenario, Context& context) {
@@ -39,7 +40,7 @@ void MakeTouches(const Node& node, Scenario& scenario, Context& context) {
   }
 }
 
-constexpr std::array<KeyRule<Scenario>, 10> kRules{{
+constexpr std::array<KeyRule<Scenario>, 11> kRules{{
     {"scenario", [](const Node& node, Scenario& scenario,
                     Context& context) { scenario.title = MakeText(node, "scenario", context); }},
     {"about", [](const Node& node, Scenario& scenario,
@@ -58,6 +59,10 @@ constexpr std::array<KeyRule<Scenario>, 10> kRules{{
      }},
     {"control", [](const Node& node, Scenario& scenario,
                    Context& context) { scenario.control = MakeControl(node, context); }},
+    {"expected_to_fail",
+     [](const Node& node, Scenario& scenario, Context& context) {
+       scenario.expected_to_fail = MakeKnownFailure(node, context);
+     }},
     {"timeout",
      [](const Node& node, Scenario& scenario, Context& context) {
        scenario.timeout = MakeDuration(node, "timeout", context).value_or(scenario.timeout);
@@ -123,13 +128,13 @@ Parts Divide(Node document) {
 
 // A document may hold its own words, and those of the short form.
 void ReportUnknownWord(const Node& key, Context& context) {
-  std::vector<std::string_view> known{"containers", "steps"};
+  std::vector<std::string_view> known{"containers", "steps", "matrix", "vars"};
   for (const auto& rule : kRules) known.push_back(rule.key);
   known.insert(known.end(), ContainerWords().begin(), ContainerWords().end());
   for (const std::string_view word : StepWords()) {
     if (IsStepWord(word)) known.push_back(word);
   }
-  std::vector<std::string_view> later(kLater.begin(), kLater.end());
+  std::vector<std::string_view> later{"links"};
   for (const auto& words : {LaterContainerWords(), LaterStepWords()}) {
     later.insert(later.end(), words.begin(), words.end());
   }
@@ -171,12 +176,6 @@ void MakeContainers(const Node& node, Scenario& scenario, Context& context) {
   CheckContainerOrder(scenario.containers, context);
 }
 
-void MakeSteps(const Node& node, Scenario& scenario, Context& context) {
-  if (!RequireList(node, "steps", context)) return;
-  scenario.steps.reserve(node.children.size());
-  for (const Node& item : node.children) scenario.steps.push_back(MakeStep(item, context));
-}
-
 void MakeFullForm(const Parts& parts, Scenario& scenario, Context& context) {
   ReportShortWords(parts.container, "container", context);
   ReportShortWords(parts.step, "step", context);
@@ -185,7 +184,7 @@ void MakeFullForm(const Parts& parts, Scenario& scenario, Context& context) {
     context.problems.Error(parts.document.mark, "'steps' is missing: what is done and expected");
     return;
   }
-  MakeSteps(*parts.steps, scenario, context);
+  scenario.steps = MakeSteps(*parts.steps, context);
 }
 
 void MakeShortForm(const Parts& parts, Scenario& scenario, Context& context) {

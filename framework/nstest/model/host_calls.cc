@@ -16,7 +16,7 @@ constexpr CallInfo kRows[] = {
     {"bpf", SYS_bpf, {Select("BPF_PROG_LOAD", 5), Struct("attr", "bpf_attr"), kLength}},
     Guarded({"delete_module", SYS_delete_module, {Text("name"), Optional(Flags("flags", "open"))}},
             CallGuard::kUserNamespace),
-    {"gethostname", -1, {}},
+    {"gethostname", -1, {OutOf(Kind::kOutString, 65)}},
     Guarded({"init_module", SYS_init_module, {Data("module_image"), kLength, Text("param_values")}},
             CallGuard::kUserNamespace),
     Guarded({"kexec_load",

@@ -11,7 +11,7 @@ constexpr auto kCount = Parameter{Kind::kCount};
 
 constexpr CallInfo kRows[] = {
     // NOLINT: counted by the compiler
-    {"capget", -1, {Optional(Process("pid"))}},
+    {"capget", -1, {Optional(Process("pid")), Out({}, "capability_sets")}},
     {"capset", -1, {Struct("data", "capability_sets")}},
     {"getegid", SYS_getegid, {}},
     {"geteuid", SYS_geteuid, {}},

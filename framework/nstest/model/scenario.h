@@ -20,21 +20,62 @@ inline constexpr Nanoseconds kDefaultCaseTimeout = std::chrono::seconds(60);
 /// The name of the place outside every container.
 inline constexpr std::string_view kHost = "host";
 
+/// What must be so of the host: fact -> matcher, all of them. A fact that is not known is not so.
+struct Condition {
+  std::vector<std::pair<std::string, Matcher>> facts;
+
+  bool operator==(const Condition&) const = default;
+};
+
+/// One of several expectations, for hosts where `when` holds.
+struct ConditionalExpectation {
+  Condition when;
+  std::string because;  ///< where it is documented that such hosts behave so
+  Matcher is;
+  bool must_succeed = false;  ///< as in Step
+  Mark mark;
+  std::string line;
+
+  bool operator==(const ConditionalExpectation&) const = default;
+};
+
+/// Which of a step's expectations this host was held to.
+struct Choice {
+  int number = 0;       ///< from 1, in the order of the scenario
+  std::string when;     ///< "cgroup is \"v2\"": what was so, or what was not of the ones before
+  std::string because;  ///< the author's
+
+  bool operator==(const Choice&) const = default;
+};
+
+/// A failure that is known, on hosts where `when` holds.
+struct KnownFailure {
+  Condition when;  ///< empty: everywhere
+  std::string because;
+
+  bool operator==(const KnownFailure&) const = default;
+};
+
 struct Step {
   std::string name;   ///< what reports call its expectation; empty: made from the action
   std::string place;  ///< `in`: "host" or a container; filled in by the loader
   Action action;
-  std::optional<Nanoseconds> timeout;     ///< none: kDefaultStepTimeout
-  std::string save;                       ///< the name under which the evidence is kept
-  std::optional<Matcher> expect;          ///< none: only the implied expectation
+  std::optional<Nanoseconds> timeout;  ///< none: kDefaultStepTimeout
+  std::string save;                    ///< the name under which the evidence is kept
+  std::optional<Matcher> expect;       ///< none: only the implied expectation
+  /// Expectations to be tried before `expect`, which is then the one for all other hosts. Empty
+  /// once a plan has chosen.
+  std::vector<ConditionalExpectation> alternatives;
+  std::optional<Choice> choice;           ///< none where there was nothing to choose
   std::optional<Nanoseconds> eventually;  ///< repeat until `expect` holds, this long at most
   /// `run set mount unmount signal wait` must succeed unless their exit, signal or errno is
   /// expected. Decided by the loader; false for actions that imply nothing.
   bool must_succeed = false;
   std::string control;  ///< why `nstest control` must not expect this step to turn; may be empty
-  Mark mark;            ///< the step
-  Mark expect_mark;     ///< the value of its `expect`
-  std::string expect_line;  ///< the text of that line, for reports
+  bool positive_control = false;  ///< does what the step before did, where it can be seen
+  Mark mark;                      ///< the step
+  Mark expect_mark;               ///< the value of its `expect`
+  std::string expect_line;        ///< the text of that line, for reports
 
   bool operator==(const Step&) const = default;
 };
@@ -65,6 +106,7 @@ struct Requires {
 /// One behaviour, as its author wrote it.
 struct Scenario {
   std::string title;
+  std::string written_title;  ///< before values were filled in, for the id; empty: as `title`
   std::string about;
   std::vector<std::string> sources;
   std::vector<std::string> tags;
@@ -73,10 +115,13 @@ struct Scenario {
   std::vector<std::string> touches;  ///< real, host-wide state: "clock"
   bool real_host = false;            ///< host: real
   std::string control;
+  std::optional<KnownFailure> expected_to_fail;
   std::vector<Container> containers;  ///< in the order in which they are made
   std::vector<Step> steps;
   Nanoseconds timeout = kDefaultCaseTimeout;
 
+  /// Of `matrix`: axis -> the label of its value here. The id ends with them.
+  std::vector<std::pair<std::string, std::string>> combination;
   std::string file;     ///< as the user named it: for messages
   std::string id_path;  ///< below the suite's root, without suffix: "basics/pid"
   std::string suite;    ///< the suite's name; empty without suite.yaml
@@ -96,6 +141,13 @@ struct Case {
 
   bool operator==(const Case&) const = default;
 };
+
+template <typename Archive>
+void Fields(Archive& archive, Choice& choice) {
+  archive("number", choice.number);
+  archive("when", choice.when);
+  archive("because", choice.because);
+}
 
 template <typename Archive>
 void Fields(Archive& archive, Step& step) {

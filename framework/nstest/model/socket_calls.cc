@@ -46,7 +46,7 @@ constexpr CallInfo kRows[] = {
      SYS_recvfrom,
      {Descriptor("sockfd"), OutOf(Kind::kOutText, 65536), Number("len"),
       Optional(Flags("flags", "msg")), Constant(0), Constant(0)}},
-    {"recvmsg", -1, {Descriptor("sockfd"), Optional(Flags("flags", "msg"))}},
+    {"recvmsg", -1, {Descriptor("sockfd"), Optional(Flags("flags", "msg")), Out({}, "message")}},
     {"send",
      SYS_sendto,
      {Descriptor("sockfd"), Data("buf"), kLength, Optional(Flags("flags", "msg")), Constant(0),

@@ -141,6 +141,23 @@ constexpr StructMember kLandlock[] = {
     {"handled_access_fs", 0, 8, MemberKind::kFlags, "landlock_fs"},
 };
 
+// What recvmsg(2) shows; not a struct of the kernel's.
+constexpr StructMember kMessage[] = {
+    // NOLINT: see above
+    {"data", 0, 1, MemberKind::kText},
+    {"fd", 0, 4, MemberKind::kSigned},
+    {"fds", 0, 4, MemberKind::kSigned},
+    {"pid", 0, 4, MemberKind::kSigned},
+    {"uid", 0, 4},
+    {"gid", 0, 4},
+};
+
+constexpr StructMember kMsgbuf[] = {
+    // NOLINT: see above
+    {"mtype", 0, 8, MemberKind::kSigned},
+    {"mtext", 8, 8192, MemberKind::kText},
+};
+
 constexpr StructMember kMntIdReq[] = {
     // NOLINT: see above
     {NSTEST_MEMBER(mnt_id_req_1, size, kUnsigned), {}, sizeof(mnt_id_req_1)},
@@ -357,10 +374,12 @@ constexpr StructInfo kStructs[] = {
     {"ipc_perm", sizeof(ipc_perm), kIpcPerm},
     {"itimerspec", sizeof(itimerspec), kItimerspec},
     {"landlock_ruleset_attr", 8, kLandlock},
+    {"message", 8, kMessage},
     {"mnt_id_req", sizeof(mnt_id_req_1), kMntIdReq},
     {"mnt_ns_info", 16, kMntNsInfo},
     {"mount_attr", sizeof(mount_attr), kMountAttr},
     {"mq_attr", sizeof(mq_attr), kMqAttr},
+    {"msgbuf", 8200, kMsgbuf},
     {"msqid_ds", sizeof(msqid_ds), kMsqidDs},
     {"ns_id_req", sizeof(ns_id_req_1), kNsIdReq},
     {"pair", 2 * sizeof(int), kPair},

@@ -27,6 +27,8 @@ Result<CallOutcome> Invoke(const CallInfo& info, const std::vector<Value>& argum
 /// The same for rows without a number of syscall(2).
 Result<CallOutcome> InvokeOwnWay(const CallInfo& info, const std::vector<Value>& arguments);
 
+bool HasOwnWay(std::string_view name);
+
 /// The value of a call that returned: its errno is read where it is -1.
 CallOutcome OutcomeOf(std::int64_t result);
 

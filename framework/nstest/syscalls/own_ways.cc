@@ -282,6 +282,11 @@ constexpr std::array<OwnWay, 15> kOwnWays{{
 
 }  // namespace
 
+bool HasOwnWay(std::string_view name) {
+  return std::any_of(kOwnWays.begin(), kOwnWays.end(),
+                     [&](const OwnWay& one) { return one.name == name; });
+}
+
 Result<CallOutcome> InvokeOwnWay(const CallInfo& info, const std::vector<Value>& arguments) {
   const auto* way = std::find_if(kOwnWays.begin(), kOwnWays.end(),
                                  [&](const OwnWay& one) { return one.name == info.name; });
