@@ -9,5 +9,6 @@ int RunCommand(const RunOptions& options);
 int CheckCommand(const CheckOptions& options);
 int ConvertCommand(const ConvertOptions& options);
 int JudgeCommand(const JudgeOptions& options);
+int SchemaCommand(const SchemaOptions& options);
 
 }  // namespace nstest

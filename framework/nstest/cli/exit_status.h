@@ -14,7 +14,7 @@ inline constexpr int kExitInterrupted = 130;
 
 struct ExitRules {
   std::optional<int> max_skips;
-  bool leftovers_fail = false;  ///< --strict
+  bool strict = false;  ///< what was left over, and what passed unexpectedly, fails the run
   bool left_something = false;
 };
 

@@ -37,6 +37,8 @@ struct Dispatcher {
   int operator()(const ConvertOptions& options) const { return ConvertCommand(options); }
 
   int operator()(const JudgeOptions& options) const { return JudgeCommand(options); }
+
+  int operator()(const SchemaOptions& options) const { return SchemaCommand(options); }
 };
 
 int Main(int argc, char** argv) {

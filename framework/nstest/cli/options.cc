@@ -14,7 +14,8 @@ namespace nstest {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kCommands{"run", "list", "check", "convert", "judge"};
+constexpr std::array<std::string_view, 6> kCommands{"run",     "list",  "check",
+                                                    "convert", "judge", "schema"};
 
 constexpr int kUsageError = 2;
 
@@ -142,7 +143,8 @@ void AddReporting(CLI::App& app, RunOptions& run) {
   app.add_option("--max-skips", run.max_skips, "Exit with 4 when more cases are skipped")
       ->type_name("N")
       ->check(CLI::Range(0, 1'000'000'000));
-  app.add_flag("--strict", run.strict, "Fail also when a case leaves something on its host");
+  app.add_flag("--strict", run.strict,
+               "Fail also when a case leaves something on its host, or passes unexpectedly");
   app.add_option("--color", run.color, "When to use colour: auto, always, never")
       ->type_name("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}));
@@ -179,6 +181,7 @@ void AddCommands(CLI::App& app, Requests& requests) {
   judge->add_option("RECORD", requests.judge.record, "What --report jsonl=FILE wrote")
       ->required()
       ->type_name("");
+  app.add_subcommand("schema", "Print the JSON Schema of scenarios, for editors");
 }
 
 Request Chosen(const CLI::App& app, const Requests& requests) {
@@ -187,6 +190,7 @@ Request Chosen(const CLI::App& app, const Requests& requests) {
   if (name == "check") return requests.check;
   if (name == "convert") return requests.convert;
   if (name == "judge") return requests.judge;
+  if (name == "schema") return SchemaOptions{};
   return requests.run;
 }
 

@@ -48,7 +48,9 @@ struct JudgeOptions {
   std::string record;
 };
 
-using Request = std::variant<RunOptions, CheckOptions, ConvertOptions, JudgeOptions>;
+struct SchemaOptions {};
+
+using Request = std::variant<RunOptions, CheckOptions, ConvertOptions, JudgeOptions, SchemaOptions>;
 
 /// What was asked for, or the exit status after the help, the version or a usage error was printed.
 std::variant<Request, int> ParseCommandLine(int argc, const char* const* argv);

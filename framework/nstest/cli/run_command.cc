@@ -20,6 +20,8 @@
 #include "nstest/engine/engine.h"
 #include "nstest/facts/host_facts.h"
 #include "nstest/judge/judge.h"
+#include "nstest/judge/matcher.h"
+#include "nstest/plan/conditions.h"
 #include "nstest/plan/plan.h"
 #include "nstest/plan/selection.h"
 #include "nstest/report/record.h"
@@ -165,6 +167,17 @@ void AddWorkerFacts(HostFacts& facts, const Result<Value>& greeting) {
   }
 }
 
+// What each case expects here.
+std::vector<Case> ChooseForThisHost(const std::vector<Case>& cases, const HostFacts& facts) {
+  const ConditionContext context{facts, [](const Matcher& matcher, const Value& value) {
+                                   return JudgeValue(matcher, value, {}).holds;
+                                 }};
+  std::vector<Case> chosen;
+  chosen.reserve(cases.size());
+  for (const Case& one : cases) chosen.push_back(ChooseForHost(one, context));
+  return chosen;
+}
+
 struct Played {
   RunSummary summary;
   bool left_something = false;
@@ -178,21 +191,20 @@ Played PlayCases(const std::vector<Case>& cases, const RunOptions& options, Repo
   LeftoverWatch watch(reporter);
   PlanContext context{.facts = ReadHostFacts(MakeFactsRequest(cases)),
                       .allowed = {options.allow.begin(), options.allow.end()}};
-  const EngineParts parts{
-      .workers = workers,
-      .reporter = watch,
-      .plan = [&](const Case& one) { return MakePlan(one, context); },
-      .judge = Judge,
-      .holds = HoldsNow,
-      .announce = announce,
-      .undo_all = [&] { return guard.UndoAll(); }};
+  const EngineParts parts{.workers = workers,
+                          .reporter = watch,
+                          .plan = [&](const Case& one) { return MakePlan(one, context); },
+                          .judge = Judge,
+                          .holds = HoldsNow,
+                          .announce = announce,
+                          .undo_all = [&] { return guard.UndoAll(); }};
   Engine engine(parts, {.jobs = Jobs(options),
                         .repeat = options.until_fail ? 0 : options.repeat,
                         .fail_fast = options.fail_fast,
                         .interrupt_fd = interrupts.fd()});
   AddWorkerFacts(context.facts, engine.Open());
   watch.Begin(MakeRunInfo(options, cases.size()), context.facts);
-  Played played{.summary = engine.Run(cases)};
+  Played played{.summary = engine.Run(ChooseForThisHost(cases, context.facts))};
   watch.End(played.summary);
   played.left_something = watch.left_something();
   return played;
@@ -207,7 +219,7 @@ int PlayAndReport(const std::vector<Case>& cases, const RunOptions& options) {
     return Complain(written.error().Text(), kExitError);
   }
   return ExitStatus(played.summary, {.max_skips = options.max_skips,
-                                     .leftovers_fail = options.strict,
+                                     .strict = options.strict,
                                      .left_something = played.left_something});
 }
 

@@ -154,6 +154,29 @@ bool IsDeep(const Scenario& scenario) {
   return false;
 }
 
+// "config.CONFIG_X": what follows the family's name; nothing for a fact of another family.
+std::string InFamily(const std::string& fact, std::string_view family) {
+  return fact.starts_with(family) ? fact.substr(family.size()) : "";
+}
+
+void AddCondition(const Condition& condition, FactsRequest& request) {
+  for (const auto& [fact, matcher] : condition.facts) {
+    if (auto name = InFamily(fact, "tool."); !name.empty()) request.tools.insert(name);
+    if (auto name = InFamily(fact, "module."); !name.empty()) request.modules.insert(name);
+    if (auto name = InFamily(fact, "config."); !name.empty()) request.config.insert(name);
+    if (auto name = InFamily(fact, "sysctl."); !name.empty()) request.sysctls.insert(name);
+    request.clock = request.clock || fact.starts_with("clock.");
+    request.levels = request.levels || fact.ends_with("_levels_left");
+  }
+}
+
+void AddConditions(const Scenario& scenario, FactsRequest& request) {
+  if (scenario.expected_to_fail) AddCondition(scenario.expected_to_fail->when, request);
+  for (const Step& step : scenario.steps) {
+    for (const ConditionalExpectation& one : step.alternatives) AddCondition(one.when, request);
+  }
+}
+
 }  // namespace
 
 FactsRequest MakeFactsRequest(const std::vector<Case>& cases) {
@@ -166,6 +189,7 @@ FactsRequest MakeFactsRequest(const std::vector<Case>& cases) {
       request.config.insert(option.substr(0, option.find('=')));
     }
     for (const auto& [name, value] : needs.sysctl) request.sysctls.insert(name);
+    AddConditions(one.scenario, request);
     request.levels = request.levels || IsDeep(one.scenario);
     const auto& touches = one.scenario.touches;
     request.clock =

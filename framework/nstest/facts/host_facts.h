@@ -22,7 +22,7 @@ struct FactsRequest {
   bool operator==(const FactsRequest&) const = default;
 };
 
-/// Collects what the cases' `requires` and `touches` name.
+/// Collects what the cases' `requires`, `touches` and conditions name.
 FactsRequest MakeFactsRequest(const std::vector<Case>& cases);
 
 /// Looks at the real host, in the runner's own namespaces. What cannot be read is listed as unread,

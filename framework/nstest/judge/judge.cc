@@ -29,6 +29,7 @@ ExpectationResult MakeExpectation(const Step& step, int index) {
           .verdict = Verdict::kSkip,
           .expected = ExpectedText(*step.expect, subject),
           .step = index,
+          .choice = step.choice,
           .mark = step.expect_mark,
           .source_line = step.expect_line,
           .matcher = step.expect};
@@ -53,6 +54,7 @@ CaseResult MakeResult(const Case& played, const Evidence& evidence) {
                     .tags = scenario.tags,
                     .sources = scenario.sources,
                     .sha256 = scenario.sha256};
+  if (scenario.expected_to_fail) result.expected_to_fail = scenario.expected_to_fail->because;
   for (std::size_t i = 0; i < scenario.steps.size(); ++i) {
     const Step& step = scenario.steps[i];
     if (step.expect) result.expectations.push_back(MakeExpectation(step, static_cast<int>(i)));
@@ -159,6 +161,13 @@ void SetVerdict(CaseResult& result, const Ending& ending) {
   }
 }
 
+// What was expected of the case as a whole changes what a pass and a fail are called.
+void ExpectFailure(CaseResult& result) {
+  if (result.expected_to_fail.empty()) return;
+  if (result.verdict == Verdict::kFail) result.verdict = Verdict::kXfail;
+  if (result.verdict == Verdict::kPass) result.verdict = Verdict::kXpass;
+}
+
 std::string WhyNotReached(const Ending& ending, const CaseResult& result) {
   if (!ending.reason.text.empty()) return ending.reason.text;
   const bool stopped = !result.steps.empty() && !result.steps.back().evidence.succeeded;
@@ -191,6 +200,7 @@ void JudgeAll(CaseResult& result, const Course& course) {
   if (half) result.steps.push_back(std::move(*half));
   AddImplied(result, course);
   SetVerdict(result, course.ending);
+  ExpectFailure(result);
 }
 
 Course CourseOf(const Case& played, const Evidence& evidence) {
@@ -212,8 +222,10 @@ EndingKind KindOfEnding(const CaseResult& recorded) {
     case Verdict::kTimeout:
       return EndingKind::kTimeout;
     case Verdict::kPass:
+    case Verdict::kXpass:
       return EndingKind::kPlayed;
     case Verdict::kFail:
+    case Verdict::kXfail:
       // An error or timeout that stood behind the failure has left its reason.
       return recorded.reason.empty() ? EndingKind::kPlayed : EndingKind::kError;
   }

@@ -66,12 +66,38 @@ void UseReference(const Reference& reference, ReferenceStyle style, Mark mark, C
     found->second.used = true;
     return;
   }
-  std::string more = ": no earlier step saved it";
+  if (context.names.given.contains(reference.name)) {
+    context.problems.Error(mark, "'$" + reference.name + "' is not known yet where it stands: a " +
+                                     "value may be made of those above it");
+    return;
+  }
+  const bool any_given = !context.names.given.empty();
+  std::string more = any_given ? ": no value of this name is given, and no earlier step saved it"
+                               : ": no earlier step saved it";
   if (style == ReferenceStyle::kCommand) {
     more += "; write $${" + reference.name + "} for the shell's";
   }
-  context.problems.ErrorUnknown(mark, {"unknown name", reference.name, more},
-                                KeysOf(context.names.saved));
+  std::vector<std::string_view> known = KeysOf(context.names.saved);
+  for (const std::string_view name : KeysOf(context.names.given)) known.push_back(name);
+  context.problems.ErrorUnknown(mark, {"unknown name", reference.name, more}, known);
+}
+
+// The other table in whose names `$x` may mean something else; nullptr if there is none.
+const NameTable* OtherValues(const NameTable& table, const Names& names) {
+  if (&table == &names.saved) return &names.given;
+  return &table == &names.given ? &names.saved : nullptr;
+}
+
+void ReportTaken(const Node& name, const std::string& prefix, Mark taken, Context& context) {
+  if (taken == name.mark) {
+    context.problems.Error(name.mark, prefix +
+                                          ": 'for each' uses this name again; put a value into "
+                                          "it, as in " +
+                                          name.text + "_${value}");
+    return;
+  }
+  context.problems.Error(name.mark,
+                         prefix + ": the name is taken on line " + std::to_string(taken.line));
 }
 
 }  // namespace
@@ -90,9 +116,12 @@ void AddName(const Node& name, std::string_view what, NameTable& table, Context&
   // Even a bad name becomes known, lest every use of it be reported as well.
   const auto [at, added] = table.try_emplace(name.text, KnownName{name.mark});
   // That a container's key is there twice was reported while parsing.
-  if (added || &table == &context.names.containers) return;
-  context.problems.Error(
-      name.mark, prefix + ": the name is taken on line " + std::to_string(at->second.mark.line));
+  if (&table == &context.names.containers) return;
+  if (!added) return ReportTaken(name, prefix, at->second.mark, context);
+  const NameTable* other = OtherValues(table, context.names);
+  if (other == nullptr) return;
+  const auto found = other->find(name.text);
+  if (found != other->end()) ReportTaken(name, prefix, found->second.mark, context);
 }
 
 void UsePlace(const Node& name, Context& context) {

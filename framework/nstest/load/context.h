@@ -31,6 +31,7 @@ struct Names {
   NameTable containers;
   NameTable processes;  ///< started by a step; the containers' inits are known by the containers
   NameTable saved;
+  NameTable given;  ///< by `matrix`, `vars` and `for each`: filled in before anything is made
   std::map<std::string, KeptPerformer, std::less<>> kept;
 };
 
@@ -42,7 +43,7 @@ struct Context {
 };
 
 /// Adds a name that the author chose; reports one that is no name, is taken, or is a word of the
-/// language. `what` is "container", "process" or "saved value".
+/// language. `what` is "container", "process" or "saved value". Saved and given values share `$x`.
 void AddName(const Node& name, std::string_view what, NameTable& table, Context& context);
 
 /// Reports what is not there; marks what is there as used. Places are `host`, containers and the

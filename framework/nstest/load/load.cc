@@ -3,9 +3,8 @@
 #include <iterator>
 #include <utility>
 
-#include "nstest/load/context.h"
+#include "nstest/load/combinations.h"
 #include "nstest/load/problem_list.h"
-#include "nstest/load/scenario_maker.h"
 #include "nstest/load/sha256.h"
 #include "nstest/load/source_files.h"
 #include "nstest/load/source_text.h"
@@ -16,29 +15,30 @@ namespace nstest {
 
 namespace {
 
-Scenario MakeSourced(YamlDocument document, const SourceName& source, ProblemList& problems) {
-  Names names;
-  Context context{problems, names};
-  Scenario scenario = MakeScenario(std::move(document.root), source.timeout, context);
-  scenario.file = source.file;
-  scenario.id_path = source.id_path;
-  scenario.suite = source.suite;
-  scenario.folder = source.folder;
-  scenario.sha256 = Sha256(document.text);
-  return scenario;
+void AddScenarios(YamlDocument document, const SourceName& source, ProblemList& problems,
+                  std::vector<Scenario>& scenarios) {
+  const int position = scenarios.empty() ? 0 : scenarios.back().position + 1;
+  for (Scenario& scenario : MakeScenarios(std::move(document.root), source.timeout, problems)) {
+    scenario.file = source.file;
+    scenario.id_path = source.id_path;
+    scenario.suite = source.suite;
+    scenario.folder = source.folder;
+    scenario.sha256 = Sha256(document.text);
+    scenario.position = position;
+    scenarios.push_back(std::move(scenario));
+  }
 }
 
-std::vector<Scenario> MakeScenarios(const SourceText& text, const SourceName& source,
-                                    ProblemList& problems) {
+std::vector<Scenario> MakeAllScenarios(const SourceText& text, const SourceName& source,
+                                       ProblemList& problems) {
   std::vector<Scenario> scenarios;
   YamlDocuments documents(text, problems);
   while (!problems.full()) {
     auto document = documents.Next();
     if (!document) break;
-    scenarios.push_back(MakeSourced(std::move(*document), source, problems));
-    scenarios.back().position = static_cast<int>(scenarios.size()) - 1;
+    AddScenarios(std::move(*document), source, problems, scenarios);
   }
-  for (Scenario& scenario : scenarios) scenario.alone = scenarios.size() == 1;
+  for (Scenario& scenario : scenarios) scenario.alone = scenarios.back().position == 0;
   return scenarios;
 }
 
@@ -71,7 +71,7 @@ Loaded LoadText(std::string_view text, const SourceName& source) {
   if (const auto fault = FindTextFault(lines.text())) {
     problems.Error(lines.MarkOf(fault->offset), fault->message);
   } else {
-    loaded.scenarios = MakeScenarios(lines, source, problems);
+    loaded.scenarios = MakeAllScenarios(lines, source, problems);
     if (loaded.scenarios.empty() && problems.error_count() == 0) {
       problems.Error({}, "no scenario in this file");
     }

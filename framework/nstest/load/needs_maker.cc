@@ -20,18 +20,6 @@ bool IsCapability(std::string_view name) {
 constexpr std::array<std::string_view, 2> kCgroups{"v1", "v2"};
 constexpr IntegerRange kIds{1, 4'294'967'295};
 
-// ">=5.6", "<6.12", "6.1": an order, or none for "is", and numbers.
-bool IsKernelRange(std::string_view text) {
-  const std::size_t digits = std::min(text.find_first_of("0123456789"), text.size());
-  const std::string_view order = Trim(text.substr(0, digits));
-  constexpr std::array<std::string_view, 6> kOrders{"", "=", ">=", ">", "<=", "<"};
-  if (std::find(kOrders.begin(), kOrders.end(), order) == kOrders.end()) return false;
-  const auto numbers = Split(text.substr(digits), '.');
-  return numbers.size() <= 3 && std::all_of(numbers.begin(), numbers.end(), [](auto number) {
-           return ParseInteger(number).value_or(-1) >= 0;
-         });
-}
-
 void MakeKernel(const Node& node, Requires& needs, Context& context) {
   needs.kernel = MakeText(node, "kernel", context);
   if (!needs.kernel.empty() && !IsKernelRange(needs.kernel)) {
@@ -99,6 +87,17 @@ constexpr std::array<KeyRule<Requires>, 10> kRules{{
 }};
 
 }  // namespace
+
+bool IsKernelRange(std::string_view text) {
+  const std::size_t digits = std::min(text.find_first_of("0123456789"), text.size());
+  const std::string_view order = Trim(text.substr(0, digits));
+  constexpr std::array<std::string_view, 6> kOrders{"", "=", ">=", ">", "<=", "<"};
+  if (std::find(kOrders.begin(), kOrders.end(), order) == kOrders.end()) return false;
+  const auto numbers = Split(text.substr(digits), '.');
+  return numbers.size() <= 3 && std::all_of(numbers.begin(), numbers.end(), [](auto number) {
+           return ParseInteger(number).value_or(-1) >= 0;
+         });
+}
 
 Requires MakeRequires(const Node& node, Context& context) {
   Requires needs;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "nstest/load/context.h"
 #include "nstest/load/node.h"
 #include "nstest/model/scenario.h"
@@ -8,5 +10,8 @@ namespace nstest {
 
 /// `requires: {root, kernel, capabilities, ...}`
 Requires MakeRequires(const Node& node, Context& context);
+
+/// ">=5.6", "<6.12", "6.1": an order, or none for "is", and numbers.
+bool IsKernelRange(std::string_view text);
 
 }  // namespace nstest

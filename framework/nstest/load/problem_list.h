@@ -22,6 +22,9 @@ class ProblemList {
   /// `text` may be nullptr for a file that was not read; else it must live as long.
   ProblemList(std::string file, const SourceText* text) : file_(std::move(file)), text_(text) {}
 
+  /// An empty list about the same file.
+  ProblemList Aside() const { return {file_, text_}; }
+
   void Error(Mark mark, std::string message, std::string suggestion = {});
   void Warn(Mark mark, std::string message);
 

@@ -1,10 +1,12 @@
 #include "nstest/load/step_maker.h"
 
+#include <algorithm>
 #include <array>
 
 #include "nstest/base/text.h"
 #include "nstest/load/action_maker.h"
 #include "nstest/load/call_maker.h"
+#include "nstest/load/conditions.h"
 #include "nstest/load/keys.h"
 #include "nstest/load/matcher_maker.h"
 #include "nstest/load/scalars.h"
@@ -13,9 +15,9 @@ namespace nstest {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kWords{"name",   "in",         "timeout", "save",
-                                                 "expect", "eventually", "control"};
-constexpr std::array<std::string_view, 3> kLater{"user", "capabilities", "for each"};
+constexpr std::array<std::string_view, 8> kWords{"name",   "in",         "timeout", "save",
+                                                 "expect", "eventually", "control", "for each"};
+constexpr std::array<std::string_view, 2> kLater{"user", "capabilities"};
 
 template <typename... Actions>
 bool IsOneOf(const Action& action) {
@@ -76,6 +78,10 @@ void MakeExpectation(const Node& expect, Step& step, Context& context) {
                            "'wait' or 'observe'");
     return;
   }
+  if (IsAlternatives(expect)) {
+    MakeAlternatives(expect, step, context);
+    return;
+  }
   step.expect = MakeMatcher(expect, EvidenceOf(step.action), context);
   step.expect_mark = expect.mark;
   step.expect_line = context.problems.SourceLine(expect.mark);
@@ -107,6 +113,7 @@ void MakeEventually(const Node& node, Step& step, Context& context) {
 // What the expectations name may fail, and what stays is known to later steps.
 void FinishCalls(Calls& calls, const Step& step, Context& context) {
   if (step.expect) AllowFailures(calls, *step.expect);
+  for (const ConditionalExpectation& other : step.alternatives) AllowFailures(calls, other.is);
   KeepPerformer(calls, step.place, step.mark, context);
   if (step.eventually && !(calls.as.empty() && calls.by.empty())) {
     context.problems.Error(step.mark, "'eventually' repeats calls only in fresh processes");
@@ -126,18 +133,31 @@ void MakeSave(const Node& node, Step& step, Context& context) {
   AddName(node, "saved value", context.names.saved, context);
 }
 
-bool MustSucceed(const Step& step) {
+bool MustSucceed(const Action& action, const std::optional<Matcher>& expect) {
   constexpr std::array<std::string_view, 2> kExit{"exit", "signal"};
   constexpr std::array<std::string_view, 1> kErrno{"errno"};
-  if (IsOneOf<nstest::Run, Wait>(step.action))
-    return !step.expect || !Mentions(*step.expect, kExit);
-  if (IsOneOf<Set, Mount, Unmount, SendSignal>(step.action)) {
-    return !step.expect || !Mentions(*step.expect, kErrno);
+  if (IsOneOf<nstest::Run, Wait>(action)) return !expect || !Mentions(*expect, kExit);
+  if (IsOneOf<Set, Mount, Unmount, SendSignal>(action)) {
+    return !expect || !Mentions(*expect, kErrno);
   }
-  if (const auto* calls = std::get_if<Calls>(&step.action)) {
-    return !calls->single || !step.expect || !Mentions(*step.expect, kErrno);
+  if (const auto* calls = std::get_if<Calls>(&action)) {
+    return !calls->single || !expect || !Mentions(*expect, kErrno);
   }
   return false;
+}
+
+// The step that does the same in the control's place. What is the first one's own is left out.
+Node ControlNode(const Node& step, const Node& control) {
+  constexpr std::array<std::string_view, 7> kOwn{"name",       "in",      "by",  "expect",
+                                                 "eventually", "control", "save"};
+  Node made{NodeKind::kMap, false, control.mark, {}, {}};
+  for (std::size_t i = 0; i + 1 < step.children.size(); i += 2) {
+    if (std::find(kOwn.begin(), kOwn.end(), step.children[i].text) != kOwn.end()) continue;
+    made.children.push_back(step.children[i]);
+    made.children.push_back(step.children[i + 1]);
+  }
+  made.children.insert(made.children.end(), control.children.begin(), control.children.end());
+  return made;
 }
 
 }  // namespace
@@ -159,7 +179,7 @@ std::span<const std::string_view> LaterStepWords() {
 std::string MakeControl(const Node& node, Context& context) {
   constexpr std::string_view kStart = "none, because ";
   if (node.kind == NodeKind::kMap) {
-    context.problems.Error(node.mark, "'control' with an action is not supported by this version");
+    context.problems.Error(node.mark, "'control' with a place belongs in a step");
     return {};
   }
   std::string control = MakeText(node, "control", context);
@@ -174,6 +194,11 @@ Step MakeStep(const Node& node, Context& context) {
   step.mark = node.mark;
   if (!RequireMap(node, "step", context)) return step;
   CheckKeys(node, KnownKeys{"a step", StepWords(), kLater}, context);
+  if (const Node* loop = Find(node, "for each")) {
+    context.problems.Error(loop->mark,
+                           "'for each' repeats a step among 'steps'; here write 'matrix', for a "
+                           "case of each value");
+  }
   step.action = MakeActionOrReport(node, context);
   step.place = MakePlace(node, step.action, context);
   if (const Node* name = Find(node, "name")) step.name = MakeText(*name, "name", context);
@@ -182,11 +207,42 @@ Step MakeStep(const Node& node, Context& context) {
   }
   if (const Node* expect = Find(node, "expect")) MakeExpectation(*expect, step, context);
   if (const Node* wait = Find(node, "eventually")) MakeEventually(*wait, step, context);
-  if (const Node* control = Find(node, "control")) step.control = MakeControl(*control, context);
+  if (const Node* control = Find(node, "control"); control != nullptr && !HasControlStep(node)) {
+    step.control = MakeControl(*control, context);
+  }
   if (const Node* save = Find(node, "save")) MakeSave(*save, step, context);
   if (auto* calls = std::get_if<Calls>(&step.action)) FinishCalls(*calls, step, context);
-  step.must_succeed = MustSucceed(step);
+  step.must_succeed = MustSucceed(step.action, step.expect);
+  for (ConditionalExpectation& other : step.alternatives) {
+    other.must_succeed = MustSucceed(step.action, other.is);
+  }
   return step;
+}
+
+bool HasControlStep(const Node& step) {
+  const Node* control = Find(step, "control");
+  return control != nullptr && control->kind == NodeKind::kMap && !control->children.empty();
+}
+
+std::optional<Step> MakeControlStep(const Node& node, const Step& step, Context& context) {
+  const Node& control = *Find(node, "control");
+  constexpr std::array<std::string_view, 2> kControlWords{"in", "expect"};
+  CheckKeys(control, KnownKeys{"'control'", kControlWords, {}}, context);
+  const Node* in = RequireKey(control, "in", "'control'", context);
+  const Node* expect = RequireKey(control, "expect", "'control'", context);
+  if (in == nullptr || expect == nullptr) return std::nullopt;
+  if (!step.expect) {
+    context.problems.Error(control.mark, "'control' needs the step's own 'expect'");
+    return std::nullopt;
+  }
+  if (IsOneOf<Start, Wait, Stop>(step.action) || Find(node, "as") != nullptr) {
+    context.problems.Error(control.mark, "'control' does the action again, and this one cannot be");
+    return std::nullopt;
+  }
+  Step made = MakeStep(ControlNode(node, control), context);
+  made.name = StepName(step) + " (control in " + made.place + ')';
+  made.positive_control = true;
+  return made;
 }
 
 }  // namespace nstest

@@ -19,6 +19,13 @@ std::span<const std::string_view> LaterStepWords();
 /// One step. What it saves and starts is known to the steps after it.
 Step MakeStep(const Node& node, Context& context);
 
+/// Whether the step has `control: {in: PLACE, expect: ...}`.
+bool HasControlStep(const Node& step);
+
+/// The step of that control: the same action there, to be played after the step. Nothing after an
+/// error.
+std::optional<Step> MakeControlStep(const Node& node, const Step& step, Context& context);
+
 /// `control: none, because REASON`, of a step or a scenario.
 std::string MakeControl(const Node& node, Context& context);
 

@@ -55,6 +55,9 @@ std::string Explanation(const YAML::Exception& exception, std::string_view line)
   if (indent != std::string_view::npos && line[indent] == '\t') {
     return "YAML: a tab indents this line: indent with spaces";
   }
+  if (line.find("${") != std::string_view::npos && line.find('{') < line.find("${")) {
+    return "YAML: " + exception.msg + "; between braces a text with ${...} needs quotes";
+  }
   return "YAML: " + exception.msg;
 }
 

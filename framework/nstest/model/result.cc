@@ -10,7 +10,18 @@ std::string_view VerdictName(Verdict verdict) {
 }
 
 bool IsBad(Verdict verdict) {
-  return verdict != Verdict::kPass && verdict != Verdict::kSkip;
+  switch (verdict) {
+    case Verdict::kFail:
+    case Verdict::kError:
+    case Verdict::kTimeout:
+      return true;
+    case Verdict::kPass:
+    case Verdict::kSkip:
+    case Verdict::kXfail:
+    case Verdict::kXpass:
+      break;
+  }
+  return false;
 }
 
 void Counts::Add(Verdict verdict) {
@@ -29,6 +40,12 @@ void Counts::Add(Verdict verdict) {
       break;
     case Verdict::kTimeout:
       ++timeout;
+      break;
+    case Verdict::kXfail:
+      ++xfail;
+      break;
+    case Verdict::kXpass:
+      ++xpass;
       break;
   }
 }

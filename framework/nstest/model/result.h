@@ -15,19 +15,22 @@
 
 namespace nstest {
 
-enum class Verdict { kPass, kFail, kSkip, kError, kTimeout };
+/// A case that was expected to fail here is kXfail when it does and kXpass when it passes.
+enum class Verdict { kPass, kFail, kSkip, kError, kTimeout, kXfail, kXpass };
 
 constexpr auto NamesOf(Verdict* /*type*/) {
-  return std::array<std::pair<std::string_view, Verdict>, 5>{{{"pass", Verdict::kPass},
+  return std::array<std::pair<std::string_view, Verdict>, 7>{{{"pass", Verdict::kPass},
                                                               {"fail", Verdict::kFail},
                                                               {"skip", Verdict::kSkip},
                                                               {"error", Verdict::kError},
-                                                              {"timeout", Verdict::kTimeout}}};
+                                                              {"timeout", Verdict::kTimeout},
+                                                              {"xfail", Verdict::kXfail},
+                                                              {"xpass", Verdict::kXpass}}};
 }
 
 std::string_view VerdictName(Verdict verdict);
 
-/// Neither passed nor skipped.
+/// A fail, an error or a timeout that nobody expected.
 bool IsBad(Verdict verdict);
 
 /// What a matcher says of a piece of evidence.
@@ -48,6 +51,7 @@ struct ExpectationResult {
   std::string seen;
   int step = 0;                    ///< index of its step
   bool implied = false;            ///< "the command succeeds", not written by the author
+  std::optional<Choice> choice;    ///< of several expectations, the one for this host
   Mark mark;                       ///< in the scenario's file
   std::string source_line;         ///< the text of that line; empty if it is not known
   std::optional<Matcher> matcher;  ///< none when implied
@@ -79,6 +83,8 @@ struct CaseResult {
   std::string sha256;
   Verdict verdict = Verdict::kPass;
   Reason reason;  ///< of skip, error and timeout
+  /// Why it is expected to fail here; empty where it is not.
+  std::string expected_to_fail;
   std::vector<ExpectationResult> expectations;
   std::vector<StepResult> steps;
   std::vector<std::string> leftovers;
@@ -95,10 +101,12 @@ struct Counts {
   int skip = 0;
   int error = 0;
   int timeout = 0;
+  int xfail = 0;
+  int xpass = 0;
 
   void Add(Verdict verdict);
 
-  int total() const { return pass + fail + skip + error + timeout; }
+  int total() const { return pass + fail + skip + error + timeout + xfail + xpass; }
 
   bool operator==(const Counts&) const = default;
 };
@@ -153,6 +161,7 @@ void Fields(Archive& archive, ExpectationResult& result) {
   archive("seen", result.seen);
   archive("step", result.step);
   archive("implied", result.implied);
+  archive("choice", result.choice);
   archive("mark", result.mark);
   archive("source_line", result.source_line);
   archive("matcher", result.matcher);
@@ -180,6 +189,7 @@ void Fields(Archive& archive, CaseResult& result) {
   archive("sha256", result.sha256);
   archive.Always("verdict", result.verdict);
   archive("reason", result.reason);
+  archive("expected_to_fail", result.expected_to_fail);
   archive("expectations", result.expectations);
   archive("steps", result.steps);
   archive("leftovers", result.leftovers);
@@ -193,6 +203,8 @@ void Fields(Archive& archive, Counts& counts) {
   archive.Always("skip", counts.skip);
   archive.Always("error", counts.error);
   archive.Always("timeout", counts.timeout);
+  archive("xfail", counts.xfail);
+  archive("xpass", counts.xpass);
 }
 
 template <typename Archive>

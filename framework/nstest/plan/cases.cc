@@ -8,8 +8,22 @@ namespace nstest {
 
 namespace {
 
+// "[kind=pid,entry=clone]"; empty without a matrix.
+std::string CombinationOf(const Scenario& scenario) {
+  std::string text;
+  for (const auto& [axis, label] : scenario.combination) {
+    text += (text.empty() ? "[" : ",") + axis + '=' + label;
+  }
+  return text.empty() ? text : text + ']';
+}
+
+std::string SlugOf(const Scenario& scenario) {
+  return Slug(scenario.written_title.empty() ? scenario.title : scenario.written_title);
+}
+
 std::string MakeId(const Scenario& scenario) {
-  return scenario.alone ? scenario.id_path : scenario.id_path + "::" + Slug(scenario.title);
+  const std::string slug = scenario.alone ? "" : "::" + SlugOf(scenario);
+  return scenario.id_path + slug + CombinationOf(scenario);
 }
 
 Problem MakeProblem(const Scenario& scenario, std::string message) {
@@ -55,7 +69,7 @@ MadeCases MakeCases(std::vector<Scenario> scenarios) {
     Case one{.id = MakeId(scenario), .scenario = std::move(scenario)};
     const auto [known, fresh] = taken.try_emplace(one.id, made.cases.size());
     if (!fresh) AddDuplicate(made.cases[known->second], one, made.problems);
-    if (one.id.ends_with("::")) {
+    if (!one.scenario.alone && SlugOf(one.scenario).empty()) {
       made.problems.push_back(
           MakeProblem(one.scenario, "this title has no letter a-z or digit to make an id from"));
     }

@@ -54,21 +54,6 @@ class Facts {
   const HostFacts& facts_;
 };
 
-bool KernelFits(const std::string& wanted, const std::string& release) {
-  const std::string_view range(wanted);
-  const std::size_t digits = std::min(range.find_first_of("0123456789"), range.size());
-  const std::string_view order = Trim(range.substr(0, digits));
-  const auto want = ParseVersion(range.substr(digits));
-  auto have = ParseVersion(release);
-  // 6.1 stands for every 6.1.x.
-  have.resize(want.size());
-  if (order == ">=") return have >= want;
-  if (order == ">") return have > want;
-  if (order == "<=") return have <= want;
-  if (order == "<") return have < want;
-  return have == want;
-}
-
 Reason MissingKernel(const Requires& needs, const Facts& facts) {
   if (needs.kernel.empty() || KernelFits(needs.kernel, facts.Text("kernel"))) return {};
   return {"kernel", "needs a kernel " + needs.kernel + "; this is " + facts.Text("kernel")};
@@ -339,6 +324,21 @@ Reason MissingPermission(const Scenario& scenario, const PlanContext& context, c
 }
 
 }  // namespace
+
+bool KernelFits(const std::string& wanted, const std::string& release) {
+  const std::string_view range(wanted);
+  const std::size_t digits = std::min(range.find_first_of("0123456789"), range.size());
+  const std::string_view order = Trim(range.substr(0, digits));
+  const auto want = ParseVersion(range.substr(digits));
+  auto have = ParseVersion(release);
+  // 6.1 stands for every 6.1.x.
+  have.resize(want.size());
+  if (order == ">=") return have >= want;
+  if (order == ">") return have > want;
+  if (order == "<=") return have <= want;
+  if (order == "<") return have < want;
+  return have == want;
+}
 
 Reason FindMissing(const Scenario& scenario, const Plan& plan, const PlanContext& context) {
   const Facts facts(context.facts);

@@ -85,10 +85,17 @@ bool Failed(const ExpectationResult& expectation) {
   return IsBad(expectation.verdict);
 }
 
+// "2, since cgroup is "v2": cgroups(7)"
+std::string ChoiceText(const Choice& choice) {
+  std::string text = fmt::format("{}, since {}", choice.number, choice.when);
+  return choice.because.empty() ? text : text + ": " + choice.because;
+}
+
 void AddFailure(const CaseResult& result, const ExpectationResult& failed, LabelledLines& lines) {
   lines.AddText("expectation", failed.name);
   lines.AddText("at", PlaceText(result.file, failed.mark.line == 0 ? result.mark : failed.mark));
   if (!failed.source_line.empty()) lines.AddText("", Trim(failed.source_line));
+  if (failed.choice) lines.AddText("alternative", ChoiceText(*failed.choice));
   lines.AddText("expected", failed.expected);
   lines.AddText("seen", failed.seen);
 }
@@ -132,6 +139,7 @@ void AddSteps(const CaseResult& result, const DetailOptions& options, LabelledLi
       const bool same = expectation.name == expectation.expected;
       lines.AddText(VerdictName(expectation.verdict),
                     expectation.name + (same ? "" : ": " + expectation.expected));
+      if (expectation.choice) lines.AddText("alternative", ChoiceText(*expectation.choice));
     }
   }
 }
@@ -154,12 +162,21 @@ std::string ReasonText(const Reason& reason) {
   return SafeLine(reason.key + ": " + reason.text);
 }
 
+std::string WhyText(const CaseResult& result) {
+  const std::string& known = result.expected_to_fail;
+  if (result.verdict == Verdict::kXfail) return SafeLine("expected to fail: " + known);
+  if (result.verdict == Verdict::kXpass) {
+    return SafeLine("passed, and was expected to fail: " + known);
+  }
+  return ReasonText(result.reason);
+}
+
 std::vector<std::string> DetailLines(const CaseResult& result, const DetailOptions& options) {
   LabelledLines lines;
   const bool bad = IsBad(result.verdict);
   if (bad || options.every_step) lines.AddText("scenario", result.title);
   if (options.every_step) AddSteps(result, options, lines);
-  AddFailures(result, options, lines);
+  if (bad || options.every_step) AddFailures(result, options, lines);
   AddEnding(result, options, lines);
   for (const std::string& leftover : result.leftovers) lines.AddText("left over", leftover);
   if (bad && !options.replay.empty()) {

@@ -27,11 +27,15 @@ std::string TookText(Nanoseconds took);
 /// "tool: mariadbd is not in PATH".
 std::string ReasonText(const Reason& reason);
 
+/// Why it was not a plain pass or fail: the reason, or "expected to fail: fixed in 6.2".
+std::string WhyText(const CaseResult& result);
+
 /// What there is to say of the case below its name, most important first: label, text.
 ///
 ///     expectation  child sees PID 1
 ///     at           basics/pid.yaml:6:19
 ///                  expect: {stdout: 1}
+///     alternative  2, since cgroup is "v2": cgroups(7)
 ///     expected     stdout is 1
 ///     seen         stdout is "2"
 ///     step         in box, run: echo $$

@@ -20,6 +20,8 @@ std::string_view ColorOf(Verdict verdict) {
     case Verdict::kPass:
       return "\x1b[32m";
     case Verdict::kSkip:
+    case Verdict::kXfail:
+    case Verdict::kXpass:
       return "\x1b[33m";
     case Verdict::kFail:
     case Verdict::kTimeout:
@@ -75,7 +77,7 @@ class ConsoleReporter final : public Reporter {
   bool IsShown(const CaseResult& result) const {
     if (options_.verbosity == Verbosity::kVerbose) return true;
     if (options_.verbosity == Verbosity::kQuiet) return false;
-    return !options_.live || result.verdict == Verdict::kSkip || !result.leftovers.empty();
+    return !options_.live || result.verdict != Verdict::kPass || !result.leftovers.empty();
   }
 
   std::string Painted(Verdict verdict) const {
@@ -84,8 +86,9 @@ class ConsoleReporter final : public Reporter {
   }
 
   std::string CaseBlock(const CaseResult& result) const {
-    const std::string about =
-        result.verdict == Verdict::kSkip ? ReasonText(result.reason) : TookText(result.took);
+    const std::string why = WhyText(result);
+    const bool shown = !IsBad(result.verdict) && !why.empty();
+    const std::string about = shown ? why : TookText(result.took);
     std::string text =
         fmt::format("{} {} ({})\n", Painted(result.verdict), CaseName(result), about);
     const std::vector<std::string> lines = DetailLines(result, details_);

@@ -116,6 +116,8 @@ class GithubReporter final : public Reporter {
         return &bad_[2];
       case Verdict::kPass:
       case Verdict::kSkip:
+      case Verdict::kXfail:
+      case Verdict::kXpass:
         return nullptr;
     }
     return nullptr;

@@ -25,8 +25,8 @@ struct Suite {
 
 std::string CountAttributes(const Counts& counts, Nanoseconds took) {
   return fmt::format(R"( tests="{}" failures="{}" errors="{}" skipped="{}" time="{:.3f}")",
-                     counts.total(), counts.fail, counts.error + counts.timeout, counts.skip,
-                     Seconds(took));
+                     counts.total(), counts.fail, counts.error + counts.timeout,
+                     counts.skip + counts.xfail, Seconds(took));
 }
 
 // The folder of "basics/mount/pid::slug[kind=pid]" as Java writes a package: "suite.basics.mount".
@@ -66,10 +66,11 @@ std::string VerdictElement(const CaseResult& result, const DetailOptions& detail
   const std::string message = XmlAttribute("message", FailureText(result));
   switch (result.verdict) {
     case Verdict::kPass:
+    case Verdict::kXpass:
       return {};
+    case Verdict::kXfail:  // as pytest has it
     case Verdict::kSkip:
-      return fmt::format("      <skipped{}>{}</skipped>\n", message,
-                         XmlText(ReasonText(result.reason)));
+      return fmt::format("      <skipped{}>{}</skipped>\n", message, XmlText(WhyText(result)));
     case Verdict::kFail:
       return fmt::format("      <failure{}{}>{}</failure>\n", type, message,
                          Lines(DetailLines(result, details)));

@@ -38,6 +38,10 @@ std::string ResultLine(const CaseResult& result, int number) {
       return "not " + what + " # ERROR " + reason + "\n";
     case Verdict::kTimeout:
       return "not " + what + " # TIMEOUT " + reason + "\n";
+    case Verdict::kXfail:
+      return "not " + what + " # XFAIL " + WhyText(result) + "\n";
+    case Verdict::kXpass:
+      return what + " # XPASS " + WhyText(result) + "\n";
   }
   return {};
 }
@@ -65,8 +69,9 @@ class KtapReporter final : public Reporter {
     std::string text;
     if (planned_ <= 0) text += fmt::format("1..{}{}\n", played_, played_ == 0 ? " # SKIP" : "");
     const Counts& counts = summary.counts;
-    text += fmt::format("# Totals: pass:{} fail:{} xfail:0 xpass:0 skip:{} error:{}\n", counts.pass,
-                        counts.fail + counts.timeout, counts.skip, counts.error);
+    text += fmt::format("# Totals: pass:{} fail:{} xfail:{} xpass:{} skip:{} error:{}\n",
+                        counts.pass, counts.fail + counts.timeout, counts.xfail, counts.xpass,
+                        counts.skip, counts.error);
     if (played_ < planned_ || summary.interrupted || summary.incomplete) {
       text += "Bail out! the run ended early: " + SummaryText(summary) + "\n";
     }

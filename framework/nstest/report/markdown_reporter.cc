@@ -61,9 +61,15 @@ class MarkdownReporter final : public Reporter {
   void End(const RunSummary& summary) override {
     const Counts& counts = summary.counts;
     std::string text = "### nstest\n\n" + Plain(heading_) + "\n\n";
-    text += "| passed | failed | skipped | errors | timeouts |\n| --: | --: | --: | --: | --: |\n";
-    text += fmt::format("| {} | {} | {} | {} | {} |\n\n", counts.pass, counts.fail, counts.skip,
+    const bool expected = counts.xfail + counts.xpass > 0;
+    text += expected ? "| passed | failed | skipped | errors | timeouts | xfail | xpass |\n"
+                       "| --: | --: | --: | --: | --: | --: | --: |\n"
+                     : "| passed | failed | skipped | errors | timeouts |\n"
+                       "| --: | --: | --: | --: | --: |\n";
+    text += fmt::format("| {} | {} | {} | {} | {} |", counts.pass, counts.fail, counts.skip,
                         counts.error, counts.timeout);
+    if (expected) text += fmt::format(" {} | {} |", counts.xfail, counts.xpass);
+    text += "\n\n";
     text += Plain(SummaryText(summary)) + "\n\n";
     if (const auto reason = reasons_.MostCommon()) text += Plain(*reason) + "\n\n";
     sink_.Write(text + cases_);

@@ -18,10 +18,13 @@ std::string Counted(int count, std::string_view one) {
 
 std::string SummaryText(const RunSummary& summary) {
   const Counts& counts = summary.counts;
-  return fmt::format("{}, {} passed, {} failed, {} skipped, {}, {} in {:.2f} s{}",
-                     Counted(counts.total(), "case"), counts.pass, counts.fail, counts.skip,
-                     Counted(counts.error, "error"), Counted(counts.timeout, "timeout"),
-                     Seconds(summary.took),
+  std::string expected;
+  if (counts.xfail > 0) expected += fmt::format(", {} failed as expected", counts.xfail);
+  if (counts.xpass > 0) expected += fmt::format(", {} passed unexpectedly", counts.xpass);
+  return fmt::format("{}, {} passed, {} failed{}, {} skipped, {}, {} in {:.2f} s{}",
+                     Counted(counts.total(), "case"), counts.pass, counts.fail, expected,
+                     counts.skip, Counted(counts.error, "error"),
+                     Counted(counts.timeout, "timeout"), Seconds(summary.took),
                      summary.interrupted  ? ", interrupted"
                      : summary.incomplete ? ", incomplete record"
                                           : "");

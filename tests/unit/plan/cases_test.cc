@@ -35,6 +35,15 @@ TEST(MakeCasesTest, AScenarioAloneInItsFileIsNamedByItsPath) {
   EXPECT_EQ(made.cases[0].scenario.title, "the first process is PID 1");
 }
 
+TEST(MakeCasesTest, CasesOfAMatrixEndWithTheirValuesAndShareTheTitleAsWritten) {
+  Scenario one = MakeScenario("pid", "a pid namespace");
+  one.written_title = "a ${kind} namespace";
+  one.combination = {{"kind", "pid"}, {"entry", "clone"}};
+  EXPECT_EQ(MakeCases({one}).cases[0].id, "pid::a-kind-namespace[kind=pid,entry=clone]");
+  one.alone = true;
+  EXPECT_EQ(MakeCases({one}).cases[0].id, "pid[kind=pid,entry=clone]");
+}
+
 TEST(MakeCasesTest, ScenariosOfOneFileAreToldApartByTheirTitles) {
   const MadeCases made = MakeCases({MakeScenario("pid", "one"), MakeScenario("pid", "two things")});
   ASSERT_EQ(made.cases.size(), 2U);
