@@ -8,6 +8,7 @@
 #include "nstest/load/conditions.h"
 #include "nstest/load/container_maker.h"
 #include "nstest/load/keys.h"
+#include "nstest/load/link_maker.h"
 #include "nstest/load/needs_maker.h"
 #include "nstest/load/scalars.h"
 #include "nstest/load/scenario_checks.h"
@@ -83,9 +84,10 @@ struct Parts {
   Node container;  // short form: words of its container
   Node step;       // short form: words of its step
   std::optional<Node> containers;
+  std::optional<Node> links;
   std::optional<Node> steps;
 
-  bool full() const { return containers.has_value() || steps.has_value(); }
+  bool full() const { return containers || links || steps; }
 };
 
 void Move(Node& key, Node& value, Node& map) {
@@ -105,13 +107,16 @@ bool IsStepWord(std::string_view word) {
 }
 
 Parts Divide(Node document) {
-  Parts parts{EmptyMap(document.mark), EmptyMap(document.mark), EmptyMap(document.mark), {}, {}};
+  Parts parts{
+      EmptyMap(document.mark), EmptyMap(document.mark), EmptyMap(document.mark), {}, {}, {}};
   const bool starts = Find(document, "start") != nullptr;
   for (std::size_t i = 0; i + 1 < document.children.size(); i += 2) {
     Node& key = document.children[i];
     Node& value = document.children[i + 1];
     if (key.text == "containers") {
       parts.containers = std::move(value);
+    } else if (key.text == "links") {
+      parts.links = std::move(value);
     } else if (key.text == "steps") {
       parts.steps = std::move(value);
     } else if (IsContainerWord(key.text, starts)) {
@@ -128,13 +133,13 @@ Parts Divide(Node document) {
 
 // A document may hold its own words, and those of the short form.
 void ReportUnknownWord(const Node& key, Context& context) {
-  std::vector<std::string_view> known{"containers", "steps", "matrix", "vars"};
+  std::vector<std::string_view> known{"containers", "links", "steps", "matrix", "vars"};
   for (const auto& rule : kRules) known.push_back(rule.key);
   known.insert(known.end(), ContainerWords().begin(), ContainerWords().end());
   for (const std::string_view word : StepWords()) {
     if (IsStepWord(word)) known.push_back(word);
   }
-  std::vector<std::string_view> later{"links"};
+  std::vector<std::string_view> later;
   for (const auto& words : {LaterContainerWords(), LaterStepWords()}) {
     later.insert(later.end(), words.begin(), words.end());
   }
@@ -183,6 +188,11 @@ void MakeFullForm(const Parts& parts, Scenario& scenario, Context& context) {
   if (!parts.steps) {
     context.problems.Error(parts.document.mark, "'steps' is missing: what is done and expected");
     return;
+  }
+  if (parts.links) scenario.links = MakeLinks(*parts.links, context);
+  if (parts.links && scenario.real_host) {
+    context.problems.Error(parts.links->mark,
+                           "links are made on the disposable host, not the real one");
   }
   scenario.steps = MakeSteps(*parts.steps, context);
 }

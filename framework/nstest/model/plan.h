@@ -24,6 +24,7 @@ struct Reason {
 struct Plan {
   std::string id;
   std::vector<Container> containers;  ///< in order; nested levels written out
+  std::vector<NetworkLink> links;
   std::vector<Step> steps;
   Nanoseconds timeout = kDefaultCaseTimeout;
   std::string folder;  ///< default workdir
@@ -43,6 +44,7 @@ template <typename Archive>
 void Fields(Archive& archive, Plan& plan) {
   archive("id", plan.id);
   archive("containers", plan.containers);
+  archive("links", plan.links);
   archive("steps", plan.steps);
   archive("timeout", plan.timeout);
   archive("folder", plan.folder);

@@ -8,6 +8,7 @@
 #include "nstest/base/units.h"
 #include "nstest/model/action.h"
 #include "nstest/model/container.h"
+#include "nstest/model/link.h"
 #include "nstest/model/mark.h"
 #include "nstest/model/matcher.h"
 #include "nstest/model/value.h"
@@ -117,6 +118,7 @@ struct Scenario {
   std::string control;
   std::optional<KnownFailure> expected_to_fail;
   std::vector<Container> containers;  ///< in the order in which they are made
+  std::vector<NetworkLink> links;     ///< made after the containers
   std::vector<Step> steps;
   Nanoseconds timeout = kDefaultCaseTimeout;
 

@@ -32,6 +32,7 @@ std::vector<Container> WriteOutNesting(const Container& container) {
 std::variant<Plan, Reason> MakePlan(const Case& made, const PlanContext& context) {
   const Scenario& scenario = made.scenario;
   Plan plan{.id = made.id,
+            .links = scenario.links,
             .steps = scenario.steps,
             .timeout = scenario.timeout,
             .folder = scenario.folder,

@@ -84,6 +84,7 @@ HostState::HostState(Kind kind, CgroupSet cgroups)
       ipc_(CountIpc()) {
   HasEvent(mountinfo_.get(), POLLPRI);
   WatchLinks();
+  links_ = ReadLinks().value_or({});
 }
 
 void HostState::WatchLinks() {
@@ -164,7 +165,10 @@ void HostState::FindLinks(std::vector<std::string>& leftovers) {
   std::array<char, 8192> event{};
   bool changed = false;
   while (::recv(link_events_.get(), event.data(), event.size(), 0) > 0) changed = true;
-  if (changed) leftovers.emplace_back("network links of the host were changed");
+  if (!changed) return;
+  const auto now = ReadLinks();
+  if (now && *now == links_) return;
+  leftovers.emplace_back("network links of the host were changed");
 }
 
 void HostState::FindIpc(std::vector<std::string>& leftovers) const {

@@ -5,6 +5,7 @@
 
 #include "nstest/base/unique_fd.h"
 #include "nstest/kernel/cgroup_tree.h"
+#include "nstest/kernel/links.h"
 
 namespace nstest {
 
@@ -36,6 +37,7 @@ class HostState {
   CgroupSet cgroups_;  // our own; none below it is ours
   UniqueFd mountinfo_;
   UniqueFd link_events_;
+  std::vector<Link> links_;
   std::vector<std::string> mounts_;
   std::string hostname_;
   std::vector<long> ipc_;

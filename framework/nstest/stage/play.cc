@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "nstest/act/actions.h"
+#include "nstest/kernel/link_setup.h"
 #include "nstest/observe/observe.h"
+#include "nstest/runtime/network_links.h"
 #include "nstest/stage/take_down.h"
 
 namespace nstest {
@@ -32,6 +34,9 @@ class CaseInPlay {
       if (Status made = Make(container, container.init, {}); !made) {
         return CreationFailed(container, made.error());
       }
+    }
+    if (Status made = MakeLinks(); !made) {
+      return {EndingKind::kError, {"", made.error().Text() + ", making the links"}, index_};
     }
     for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
       index_ = static_cast<int>(i);
@@ -112,6 +117,16 @@ class CaseInPlay {
     scene_.processes[container.name + ".init"] = std::move(made->init);
     if (!container.ready) return {};
     return AwaitReady(scene_, *container.ready, process, case_deadline_);
+  }
+
+  Status MakeLinks() {
+    const auto find = [this](std::string_view name) { return scene_.FindPlace(name); };
+    auto made = MakeNetworkLinks(plan_.links, find, case_deadline_);
+    if (!made) return made.error();
+    for (const std::string& name : *made) {
+      scene_.undos.emplace_back([name] { [[maybe_unused]] const Status gone = DeleteLink(name); });
+    }
+    return {};
   }
 
   // Short form: the command is the container's init.
