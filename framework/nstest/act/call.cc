@@ -54,13 +54,6 @@ CallSurroundings MakeSurroundings(Scene& scene) {
           }};
 }
 
-bool ReachesClock(const std::vector<Call>& calls) {
-  return std::any_of(calls.begin(), calls.end(), [](const Call& call) {
-    const CallInfo* info = FindCall(call.name);
-    return (info != nullptr && info->guard == CallGuard::kClock) || ReachesClock(call.inner);
-  });
-}
-
 // Kills what the step made and does not keep, and reaps what falls to this process.
 void EndAll(std::vector<Actor>& children, std::unique_ptr<Process>& process) {
   for (const Actor& child : children) {
@@ -175,7 +168,7 @@ Result<Outcome> PerformFresh(const Calls& calls, const ActContext& context) {
 }  // namespace
 
 Result<Outcome> Perform(const Calls& calls, const ActContext& context) {
-  if (ReachesClock(calls.calls)) NSTEST_TRY(context.scene.announce({"clock", ""}));
+  if (TouchesClock(calls.calls)) NSTEST_TRY(context.scene.announce({"clock", ""}));
   return calls.by.empty() ? PerformFresh(calls, context) : GoOn(calls, context);
 }
 

@@ -6,6 +6,7 @@
 #include "nstest/base/capability_names.h"
 #include "nstest/base/text.h"
 #include "nstest/base/units.h"
+#include "nstest/load/operands.h"
 #include "nstest/load/scalars.h"
 #include "nstest/model/constant_table.h"
 #include "nstest/model/namespace_kind.h"
@@ -89,7 +90,7 @@ void CheckConstant(const Node& node, std::string_view text, std::string_view set
                    Context& context) {
   if (ConstantByName(set, text)) return;
   if (set == "signal") {
-    context.problems.Error(node.mark, Quoted(text) + " is no signal");
+    CheckSignalName(text, node.mark, context);
     return;
   }
   const auto names = NamesOfSet(set);

@@ -233,8 +233,8 @@ Calls MakeCalls(const Node& step, const Node& value, Context& context) {
       context.problems.Error(as->mark, "'as' names a new process, and 'by' goes on in one");
     }
   }
+  calls.single = value.kind != NodeKind::kList || IsSingle(value);
   if (!RequireList(value, "call", context)) return calls;
-  calls.single = IsSingle(value);
   StepLabels labels{{}, {}, calls.as.empty() ? calls.by : calls.as};
   if (calls.single) {
     CollectInnerLabels(value, labels, context);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "nstest/model/call_table.h"
 #include "nstest/model/fact_table.h"
 
 namespace nstest {
@@ -57,10 +58,20 @@ void WarnOfUncontrolledAbsence(const Scenario& scenario, Context& context) {
   }
 }
 
+void CheckClock(const Calls& calls, const Scenario& scenario, Mark mark, Context& context) {
+  const auto& touches = scenario.touches;
+  if (!TouchesClock(calls.calls)) return;
+  if (std::find(touches.begin(), touches.end(), "clock") != touches.end()) return;
+  context.problems.Error(mark,
+                         "the clock is no namespace's own: the scenario needs 'touches: [clock]'");
+}
+
 }  // namespace
 
 void CheckTouches(const Scenario& scenario, Context& context) {
   for (const Step& step : scenario.steps) {
+    if (const auto* calls = std::get_if<Calls>(&step.action))
+      CheckClock(*calls, scenario, step.mark, context);
     const auto* set = std::get_if<Set>(&step.action);
     if (set == nullptr) continue;
     for (const auto& [fact, value] : set->changes) {

@@ -78,4 +78,16 @@ int SelectorPlace(std::string_view name) {
   return -1;
 }
 
+bool TouchesClock(const std::vector<Call>& calls) {
+  return std::any_of(calls.begin(), calls.end(), [](const Call& call) {
+    const CallInfo* info = FindCall(call.name);
+    if (info == nullptr || info->guard != CallGuard::kClock) return TouchesClock(call.inner);
+    // clock_adjtime(2) without modes only reads.
+    const bool plain = call.arguments.size() < 2 || (call.arguments[1].map() != nullptr &&
+                                                     call.arguments[1].Find("modes") == nullptr);
+    const bool reads = call.name == "clock_adjtime" && plain;
+    return !reads;
+  });
+}
+
 }  // namespace nstest

@@ -5,6 +5,9 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
+
+#include "nstest/model/call.h"
 
 /// The system calls that `call` knows, as data: what an author writes, what the kernel gets, and
 /// what it writes. Loading checks scenarios by it, and the room syscalls performs by it.
@@ -98,5 +101,8 @@ const CallInfo* FindCall(std::string_view name, std::string_view selector = {});
 /// The place among the written arguments of what chooses the row; nothing for most calls.
 /// A negative number: none.
 int SelectorPlace(std::string_view name);
+
+/// Whether a call of the tree may set the real clock.
+bool TouchesClock(const std::vector<Call>& calls);
 
 }  // namespace nstest

@@ -6,8 +6,10 @@
 
 #include "nstest/kernel/host_name.h"
 #include "nstest/kernel/namespaces.h"
+#include "nstest/kernel/pidfd.h"
 #include "nstest/runtime/container_mounts.h"
 #include "nstest/runtime/reaping_init.h"
+#include "nstest/syscalls/wire.h"
 
 namespace nstest {
 
@@ -111,17 +113,27 @@ Result<MadeContainer> NativeRuntime::Make(Loop& loop, const ContainerRequest& re
               .default_workdir = request.default_workdir};
   ProcessOptions options{.spawn = MakeSpawnOptions(request), .input = request.input};
   options.setup = [&] { return SetUp(container, place); };
+  SocketPair sockets;
   if (container.init) {
     options.argv = ArgumentsOf(*container.init);
     options.env = MakeEnvironment(place);
   } else {
-    options.builtin = RunReapingInit;
+    auto pair = MakeSocketPair();
+    if (!pair) return pair.error();
+    sockets = std::move(*pair);
+    options.builtin = [] { return RunReapingInit(kKeptDescriptor); };
+    options.descriptor = sockets.theirs.get();
   }
   auto init = Process::Start(loop, options);
   if (!init) return init.error();
   place.pidfd = (*init)->pidfd();
   place.pid = (*init)->pid();
-  return MadeContainer{std::move(place), std::move(*init)};
+  Actor performer;
+  if (!container.init) {
+    performer = {container.name + ".init", std::move(sockets.ours), UniqueFd(PidfdOpen(place.pid)),
+                 place.pid};
+  }
+  return MadeContainer{std::move(place), std::move(*init), std::move(performer)};
 }
 
 }  // namespace nstest

@@ -1,26 +1,69 @@
 #include "nstest/runtime/reaping_init.h"
 
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 
+#include "nstest/base/unique_fd.h"
+#include "nstest/syscalls/performer.h"
+
 namespace nstest {
 
-int RunReapingInit() {
+namespace {
+
+// The signals as a descriptor, behind the socket: what calls open gets the numbers from 3 on.
+UniqueFd MakeSignals(const sigset_t& signals, int socket) {
+  const UniqueFd low(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+  return UniqueFd(::fcntl(low.get(), F_DUPFD_CLOEXEC, socket + 1));
+}
+
+// Whether SIGTERM was among those that came.
+bool TakeSignals(int signals) {
+  bool ends = false;
+  signalfd_siginfo info{};
+  while (::read(signals, &info, sizeof info) == sizeof info) {
+    ends = ends || info.ssi_signo == SIGTERM;
+  }
+  return ends;
+}
+
+void ReapAll() {
+  while (::waitpid(-1, nullptr, WNOHANG | __WALL) > 0) {
+  }
+}
+
+}  // namespace
+
+int RunReapingInit(int socket) {
   ::prctl(PR_SET_NAME, "init");
   ::setsid();
   sigset_t all;
   sigfillset(&all);
   ::sigprocmask(SIG_BLOCK, &all, nullptr);
+  const UniqueFd signals = MakeSignals(all, socket);
+  if (!signals.valid()) return 1;
+  Performer performer(socket, "0");
   for (;;) {
-    const int signal = ::sigwaitinfo(&all, nullptr);
-    if (signal == SIGTERM) return 0;
-    if (signal < 0 && errno != EINTR) return 1;
-    while (::waitpid(-1, nullptr, WNOHANG | __WALL) > 0) {
+    std::array<pollfd, 2> wanted{{{signals.get(), POLLIN, 0}, {socket, POLLIN, 0}}};
+    if (::poll(wanted.data(), wanted.size(), -1) < 0 && errno != EINTR) return 1;
+    if (wanted[0].revents != 0) {
+      if (TakeSignals(signals.get())) return 0;
+      ReapAll();
     }
+    if (wanted[1].revents == 0) continue;
+    // As any other process has them while it performs.
+    ::sigprocmask(SIG_UNBLOCK, &all, nullptr);
+    if (!performer.ServeOnce()) socket = -1;
+    ::sigprocmask(SIG_BLOCK, &all, nullptr);
+    // What ended meanwhile told nobody.
+    ReapAll();
   }
 }
 

@@ -11,6 +11,7 @@
 #include "nstest/process/loop.h"
 #include "nstest/process/place.h"
 #include "nstest/process/process.h"
+#include "nstest/syscalls/switchboard.h"
 
 namespace nstest {
 
@@ -30,6 +31,7 @@ struct ContainerRequest {
 struct MadeContainer {
   Place place;
   std::unique_ptr<Process> init;
+  Actor performer;  ///< the init, where it performs calls; else its socket is empty
 };
 
 /// Makes containers from their description. What comes after, entering them, is the same for all.

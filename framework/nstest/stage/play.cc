@@ -115,6 +115,7 @@ class CaseInPlay {
     Process& process = *made->init;
     scene_.places[container.name] = std::move(made->place);
     scene_.processes[container.name + ".init"] = std::move(made->init);
+    if (made->performer.socket.valid()) scene_.actors.push_back(std::move(made->performer));
     if (!container.ready) return {};
     return AwaitReady(scene_, *container.ready, process, case_deadline_);
   }

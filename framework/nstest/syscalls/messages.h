@@ -70,7 +70,7 @@ struct Meet {
   std::string name;
 };
 
-/// (asks) Until a child has come to its pause, or is gone.
+/// (asks) Until a child has come to its pause, is gone, or waits for somebody else.
 struct AwaitChild {
   static constexpr std::string_view kKind = "await";
   std::string id;

@@ -67,7 +67,8 @@ Performer::Going Performer::PerformOne(const Call& call) {
 Result<CallOutcome> Performer::Do(const Call& call, const CallInfo& info,
                                   std::vector<Value> arguments) {
   if (call.name == "checkpoint") {
-    auto met = Ask(Meet{arguments.empty() ? "" : DisplayText(arguments.front())});
+    const Value& name = arguments.at(0);
+    auto met = Ask(Meet{name.text() != nullptr ? *name.text() : DisplayText(name)});
     return met ? Result<CallOutcome>(CallOutcome{}) : met.error();
   }
   if (info.guard == CallGuard::kOtherPidNamespace || info.guard == CallGuard::kUserNamespace) {

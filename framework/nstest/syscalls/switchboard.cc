@@ -79,7 +79,10 @@ class Switchboard {
 
   Result<CallReport> Run(steady_clock::time_point deadline) {
     Assignment assignment{task_.calls, {task_.saved.begin(), task_.saved.end()}};
-    NSTEST_TRY(Tell(root(), assignment));
+    if (const Status told = Tell(root(), assignment); !told) {
+      const bool ended = told.error().errnum == EPIPE || told.error().errnum == ECONNRESET;
+      return ended ? Error{"call", 0, "'" + root().actor->name + "' has ended"} : told.error();
+    }
     while (!stopped_ && !broken_ && !AllOver()) {
       if (const std::string why = WhyStuck(); !why.empty()) return Error{"call", 0, why};
       if (!WaitAndHandle(deadline)) {
@@ -169,11 +172,18 @@ class Switchboard {
     std::visit([&](auto& kind) { Handle(member, kind, **letter); }, *message);
   }
 
-  void Lose(Member& member) {
-    member.state = State::kGone;
+  // Its parent goes on: it is paused, gone, or waits for somebody itself.
+  void ReleaseParentOf(const Member& member) {
     for (Member& other : members_) {
       const auto* awaited = std::get_if<AwaitChild>(&other.question);
       if (awaited != nullptr && awaited->id == member.id) Release(other);
+    }
+  }
+
+  void Lose(Member& member) {
+    member.state = State::kGone;
+    ReleaseParentOf(member);
+    for (Member& other : members_) {
       const auto* wanted = std::get_if<WantDescriptor>(&other.question);
       if (wanted != nullptr && FindMember(wanted->process) == &member) {
         Refuse(other, "'" + wanted->process + "' has ended");
@@ -245,6 +255,7 @@ class Switchboard {
     }
     member.question = wanted;
     member.state = State::kAsking;
+    ReleaseParentOf(member);
   }
 
   void Handle(Member& member, const Meet& meet, const Letter& /*letter*/) {
@@ -257,12 +268,14 @@ class Switchboard {
     }
     member.question = meet;
     member.state = State::kAsking;
+    ReleaseParentOf(member);
   }
 
   void Handle(Member& member, const AwaitChild& wanted, const Letter& /*letter*/) {
     const auto child = std::find_if(members_.begin(), members_.end(),
                                     [&](const Member& one) { return one.id == wanted.id; });
-    if (child == members_.end() || IsOver(*child)) {
+    const bool waits = child != members_.end() && child->state == State::kAsking;
+    if (child == members_.end() || waits || IsOver(*child)) {
       Release(member);
       return;
     }
@@ -324,10 +337,7 @@ class Switchboard {
 
   void Handle(Member& member, const Resting& /*resting*/, const Letter& /*letter*/) {
     member.state = State::kResting;
-    for (Member& other : members_) {
-      const auto* awaited = std::get_if<AwaitChild>(&other.question);
-      if (awaited != nullptr && awaited->id == member.id) Release(other);
-    }
+    ReleaseParentOf(member);
   }
 
   // By the label of this step, by its whole name, or kept from an earlier step.
