@@ -26,7 +26,9 @@ void CheckHostFact(const Node& fact, Context& context) {
     if (fact.text.starts_with(family) && fact.text.size() > family.size()) return;
   }
   std::vector<std::string_view> known(kFacts.begin(), kFacts.end());
-  known.insert(known.end(), kFamilies.begin(), kFamilies.end());
+  for (const std::string_view family : kFamilies) {
+    if (family != fact.text) known.push_back(family);
+  }
   context.problems.ErrorUnknown(fact.mark, {"unknown fact of the host", fact.text, {}}, known);
 }
 

@@ -235,10 +235,15 @@ Matcher MakeItems(const Node& node, const ExpectedEvidence& evidence, Context& c
   }
   for (const Node& item : node.children) {
     if (Find(item, "is") == nullptr && Find(item, "when") == nullptr) continue;
-    ReportLater("when", item.mark, context);
+    context.problems.Error(
+        item.mark,
+        "alternatives are of a whole expectation: 'expect: [{when: ..., is: ..., "
+        "because: ...}, {is: ...}]'");
     return {};
   }
-  if (evidence.shape == kCommand || HasErrno(evidence.shape) || evidence.shape == kFields) {
+  const bool map = evidence.shape == kCommand || evidence.shape == kFields ||
+                   evidence.shape == kCalls || HasErrno(evidence.shape);
+  if (map) {
     context.problems.Error(node.mark, "what this action shows is a map: no list can equal it");
     return {};
   }

@@ -156,7 +156,12 @@ Node ControlNode(const Node& step, const Node& control) {
     made.children.push_back(step.children[i]);
     made.children.push_back(step.children[i + 1]);
   }
-  made.children.insert(made.children.end(), control.children.begin(), control.children.end());
+  for (std::size_t i = 0; i + 1 < control.children.size(); i += 2) {
+    const std::string& word = control.children[i].text;
+    if (word != "in" && word != "expect") continue;  // reported before
+    made.children.push_back(control.children[i]);
+    made.children.push_back(control.children[i + 1]);
+  }
   return made;
 }
 
@@ -221,11 +226,12 @@ Step MakeStep(const Node& node, Context& context) {
 
 bool HasControlStep(const Node& step) {
   const Node* control = Find(step, "control");
-  return control != nullptr && control->kind == NodeKind::kMap && !control->children.empty();
+  return control != nullptr && control->kind == NodeKind::kMap;
 }
 
 std::optional<Step> MakeControlStep(const Node& node, const Step& step, Context& context) {
   const Node& control = *Find(node, "control");
+  if (!RequireMap(control, "control", context)) return std::nullopt;
   constexpr std::array<std::string_view, 2> kControlWords{"in", "expect"};
   CheckKeys(control, KnownKeys{"'control'", kControlWords, {}}, context);
   const Node* in = RequireKey(control, "in", "'control'", context);

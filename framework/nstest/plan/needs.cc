@@ -56,7 +56,8 @@ class Facts {
 
 Reason MissingKernel(const Requires& needs, const Facts& facts) {
   if (needs.kernel.empty() || KernelFits(needs.kernel, facts.Text("kernel"))) return {};
-  return {"kernel", "needs a kernel " + needs.kernel + "; this is " + facts.Text("kernel")};
+  return {"kernel", "needs a kernel " + needs.kernel + "; this is " + facts.Text("kernel") +
+                        ": boot another, or play this on a host that has one"};
 }
 
 // Without CAP_SYS_ADMIN the disposable host gets a user namespace of its own, in which neither root
@@ -112,7 +113,9 @@ bool ConfigFits(const std::string& wanted, const Facts& facts) {
 Reason MissingInKernel(const Requires& needs, const Facts& facts) {
   for (const std::string& option : needs.config) {
     if (!ConfigFits(option, facts)) {
-      return {"config", "needs a kernel built with " + option + facts.WhyUnread("config")};
+      std::string why = facts.WhyUnread("config");
+      if (why.empty()) why = ": boot another, or play this on a host that has one";
+      return {"config", "needs a kernel built with " + option + why};
     }
   }
   for (const std::string& filesystem : needs.filesystems) {
@@ -132,13 +135,17 @@ Reason MissingInKernel(const Requires& needs, const Facts& facts) {
   return {};
 }
 
+constexpr const char* kNoSysctl =
+    ", which this host lacks: the kernel is built without it, or a module is not loaded";
+
 Reason MissingSysctl(const Requires& needs, const Facts& facts) {
   for (const auto& [name, wanted] : needs.sysctl) {
     const std::string seen = facts.Text("sysctl." + name);
     const bool fits = wanted.empty() ? !seen.empty() : seen == wanted;
     if (fits) continue;
     std::string why = facts.WhyUnread("sysctl." + name);
-    if (why.empty()) why = seen.empty() ? ", which this host lacks" : "; it is " + seen;
+    if (why.empty()) why = seen.empty() ? kNoSysctl : "; it is " + seen;
+    if (!seen.empty()) why += "; as root: sysctl -w " + name + "=" + wanted;
     return {"sysctl", "needs the sysctl " + name + (wanted.empty() ? "" : " = " + wanted) + why};
   }
   return {};
@@ -148,7 +155,10 @@ Reason MissingCgroup(const Requires& needs, const Facts& facts) {
   const std::string have = facts.Text("cgroup");
   if (needs.cgroup.empty() || have == needs.cgroup || have == "hybrid") return {};
   std::string why = facts.WhyUnread("cgroup");
-  if (why.empty()) why = "; this host has " + (have.empty() ? "none" : have);
+  if (why.empty()) {
+    why = "; this host has " + (have.empty() ? "none" : have) +
+          "; boot it with systemd.unified_cgroup_hierarchy=" + (needs.cgroup == "v2" ? "1" : "0");
+  }
   return {"cgroup", "needs cgroup " + needs.cgroup + why};
 }
 

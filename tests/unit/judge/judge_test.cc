@@ -30,6 +30,27 @@ TEST(JudgeTest, FailsWithWhatWasExpectedSeenAndWhere) {
   EXPECT_FALSE(failed.implied);
 }
 
+TEST(JudgeTest, CallsAFailureThatWasExpectedXfailAndAPassXpass) {
+  Case played = MakeCase({MakeRun("child sees PID 1", Has("stdout", Is("1")))});
+  played.scenario.expected_to_fail = KnownFailure{.because = "commit abc"};
+  const CaseResult failed = Judge(played, {.steps = {{.step = 0, .value = Ran(0, "2")}}});
+  EXPECT_EQ(failed.verdict, Verdict::kXfail);
+  EXPECT_EQ(failed.expected_to_fail, "commit abc");
+  EXPECT_EQ(JudgeAgain(failed).verdict, Verdict::kXfail);
+  const CaseResult passed = Judge(played, {.steps = {{.step = 0, .value = Ran(0, "1")}}});
+  EXPECT_EQ(passed.verdict, Verdict::kXpass);
+  EXPECT_EQ(JudgeAgain(passed).verdict, Verdict::kXpass);
+  const Evidence broken{.ending = {EndingKind::kError, {"", "mount: EPERM"}, -1}};
+  EXPECT_EQ(Judge(played, broken).verdict, Verdict::kError);
+}
+
+TEST(JudgeTest, TellsWhichAlternativeWasChosen) {
+  Step step = MakeRun("child sees PID 1", Has("stdout", Is("1")));
+  step.choice = Choice{2, "cgroup is \"v2\"", "cgroups(7)"};
+  const CaseResult result = Judge(MakeCase({step}), {.steps = {{.step = 0, .value = Ran(0, "1")}}});
+  EXPECT_EQ(result.expectations.at(0).choice, step.choice);
+}
+
 TEST(JudgeTest, CallsAnObservedValueByItsFact) {
   const Case played = MakeCase({MakeObserve("hostname", Is("a"))});
   const CaseResult result = Judge(played, {.steps = {{.step = 0, .value = "b"}}});

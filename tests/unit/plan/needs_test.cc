@@ -65,7 +65,8 @@ TEST(RequiresTest, KernelReleasesCompareByTheirNumbers) {
   EXPECT_TRUE(fits("6.1", "6.1.0+deb12"));
   EXPECT_FALSE(fits("=6.1", "6.10.0"));
   EXPECT_EQ(MissingFor({.kernel = ">=5.6"}, {{"kernel", "4.19.0"}}),
-            "kernel: needs a kernel >=5.6; this is 4.19.0");
+            "kernel: needs a kernel >=5.6; this is 4.19.0: boot another, or play this on a host "
+            "that has one");
 }
 
 TEST(RequiresTest, ToolsAreNamedWithWhereToInstallThem) {
@@ -79,7 +80,8 @@ TEST(RequiresTest, ConfigTakesBuiltInAndModules) {
   EXPECT_EQ(MissingFor({.config = {"CONFIG_VETH"}}, {{"config.CONFIG_VETH", "m"}}), "");
   EXPECT_EQ(MissingFor({.config = {"CONFIG_VETH=m"}}, {{"config.CONFIG_VETH", "m"}}), "");
   EXPECT_EQ(MissingFor({.config = {"CONFIG_VETH=y"}}, {{"config.CONFIG_VETH", "m"}}),
-            "config: needs a kernel built with CONFIG_VETH=y");
+            "config: needs a kernel built with CONFIG_VETH=y: boot another, or play this on a host "
+            "that has one");
   const PlanContext untold{.facts = {.unread = {{"config", "open '/boot/config-6.1': ENOENT"}}}};
   EXPECT_EQ(Missing({.needs = {.config = {"CONFIG_VETH"}}}, {}, untold),
             "config: needs a kernel built with CONFIG_VETH; this host does not tell: open "
@@ -91,16 +93,18 @@ TEST(RequiresTest, SysctlsAskForExistenceOrAValue) {
   EXPECT_EQ(MissingFor({.sysctl = {{"kernel.x", ""}}}, facts), "");
   EXPECT_EQ(MissingFor({.sysctl = {{"kernel.x", "1"}}}, facts), "");
   EXPECT_EQ(MissingFor({.sysctl = {{"kernel.x", "2"}}}, facts),
-            "sysctl: needs the sysctl kernel.x = 2; it is 1");
+            "sysctl: needs the sysctl kernel.x = 2; it is 1; as root: sysctl -w kernel.x=2");
   EXPECT_EQ(MissingFor({.sysctl = {{"kernel.y", ""}}}, facts),
-            "sysctl: needs the sysctl kernel.y, which this host lacks");
+            "sysctl: needs the sysctl kernel.y, which this host lacks: the kernel is built without "
+            "it, or a module is not loaded");
 }
 
 TEST(RequiresTest, CgroupsFilesystemsAndModules) {
   EXPECT_EQ(MissingFor({.cgroup = "v2"}, {{"cgroup", "v2"}}), "");
   EXPECT_EQ(MissingFor({.cgroup = "v2"}, {{"cgroup", "hybrid"}}), "");
   EXPECT_EQ(MissingFor({.cgroup = "v1"}, {{"cgroup", "v2"}}),
-            "cgroup: needs cgroup v1; this host has v2");
+            "cgroup: needs cgroup v1; this host has v2; boot it with "
+            "systemd.unified_cgroup_hierarchy=0");
   EXPECT_EQ(MissingFor({.filesystems = {"xfs"}}, {{"filesystems", Value::List{"ext4"}}}),
             "filesystem: needs the filesystem 'xfs'; try: modprobe xfs");
   EXPECT_EQ(

@@ -59,6 +59,27 @@ CaseResult LittererCase() {
   return result;
 }
 
+// A failure that was expected, of an expectation that was chosen for this host.
+CaseResult KnownFailureCase() {
+  CaseResult result = NamedCase("user/known", "a known failure", Verdict::kXfail);
+  result.expected_to_fail = "commit 0123abc is not in 6.1";
+  result.steps = {RunStep(0, "id -u", CommandEvidence(0, "5\n", ""))};
+  result.expectations = {{.name = "it is root",
+                          .verdict = Verdict::kFail,
+                          .expected = "stdout is 0",
+                          .seen = "stdout is \"5\"",
+                          .choice = Choice{2, "cgroup is \"v2\"", "cgroups(7)"},
+                          .mark = {7, 3}}};
+  return result;
+}
+
+CaseResult UnexpectedPassCase() {
+  CaseResult result = PassingCase("user/mended");
+  result.verdict = Verdict::kXpass;
+  result.expected_to_fail = "not in 6.1 either";
+  return result;
+}
+
 }  // namespace
 
 CaseResult PassingCase(std::string id) {
@@ -126,7 +147,7 @@ RunInfo SampleRun() {
           .started = "2026-01-02T03:04:05Z",
           .argv = {"nstest", "scenarios/", "-j", "2"},
           .replay = {"nstest", "run", "scenarios/"},
-          .cases = 7,
+          .cases = 9,
           .jobs = 2,
           .seed = 42};
 }
@@ -145,6 +166,8 @@ std::vector<CaseResult> SampleResults() {
           ErrorCase(),
           TimedOutCase(),
           LittererCase(),
+          KnownFailureCase(),
+          UnexpectedPassCase(),
           HostileCase(HostileOutput())};
 }
 
