@@ -72,8 +72,8 @@ TEST(ConsoleReporterTest, ALiveTerminalShowsWhatRunsAndOnlyWhatDidNotPass) {
   reporter->Tick(Nanoseconds(0));
   reporter->End({.counts = {.pass = 1}});
   EXPECT_EQ(sink.text(),
-            "\r\x1b[2K[0/7] running a, basics/with/"
-            "\r\x1b[2K[1/7] running basics/with/a/l"
+            "\r\x1b[2K[0/9] running a, basics/with/"
+            "\r\x1b[2K[1/9] running basics/with/a/l"
             "\r\x1b[2Kshuffled with seed 42\n"
             "nstest: 1 case, 1 passed, 0 failed, 0 skipped, 0 errors, 0 timeouts in 0.00 s\n");
 }

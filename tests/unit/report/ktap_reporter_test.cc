@@ -41,7 +41,7 @@ TEST(KtapReporterTest, KunitsParserSeesOnlyOurResults) {
     versions += std::regex_search(line, version_line) && !line.starts_with("#") ? 1 : 0;
     plans += std::regex_search(line, plan_line) ? 1 : 0;
   }
-  EXPECT_EQ(results, 7);
+  EXPECT_EQ(results, 9);
   EXPECT_EQ(versions, 1);
   EXPECT_EQ(plans, 1);
 }

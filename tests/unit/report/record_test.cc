@@ -114,16 +114,16 @@ TEST(ParseRecordTest, RefusesLinesOutOfOrder) {
   EXPECT_EQ(ProblemOf(TextOf({lines[0], lines[0]})), "record: line 2: a second run");
   EXPECT_EQ(ProblemOf(TextOf({lines[0], lines[1], lines[1]})), "record: line 3: a second host");
   EXPECT_EQ(ProblemOf(SampleRecord() + lines[2] + "\n"),
-            "record: line 11: there is more after the end");
+            "record: line 13: there is more after the end");
   EXPECT_EQ(ProblemOf(SampleRecord() + lines.back()),
-            "record: line 11: there is more after the end");
+            "record: line 13: there is more after the end");
 }
 
 TEST(ParseRecordTest, RefusesAnEditedRecord) {
   std::vector<std::string> lines = SampleLines();
   lines.erase(lines.begin() + 3);
   EXPECT_EQ(ProblemOf(TextOf(lines)),
-            "record: line 9: the counts are not those of the cases: the record was edited");
+            "record: line 11: the counts are not those of the cases: the record was edited");
 }
 
 TEST(ParseRecordTest, ErrorsAreOneSafeLine) {
