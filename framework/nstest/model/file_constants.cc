@@ -225,6 +225,11 @@ constexpr NamedConstant kSignalfd[] = {  // NOLINT: counted by the compiler
     NSTEST_NAMED(SFD_CLOEXEC), NSTEST_NAMED(SFD_NONBLOCK), NSTEST_NAMED(EFD_CLOEXEC),
     NSTEST_NAMED(EFD_NONBLOCK), NSTEST_NAMED(EFD_SEMAPHORE)};
 
+constexpr NamedConstant kStatx[] = {  // NOLINT: counted by the compiler
+    {"STATX_BASIC_STATS", 0x7ff},
+    {"STATX_MNT_ID", 0x1000},
+    {"STATX_MNT_ID_UNIQUE", 0x4000}};
+
 constexpr ConstantSet kSets[] = {
     // NOLINT: see above
     {"access", kAccess},
@@ -263,6 +268,7 @@ constexpr ConstantSet kSets[] = {
     {"sock_protocol", kSockProtocol},
     {"sock_type", kSockType},
     {"statmount", kStatmount},
+    {"statx", kStatx},
     {"umount", kUmount},
     {"userfaultfd", kUserfaultfd},
     {"xattr", kXattr},

@@ -95,6 +95,11 @@ constexpr StructMember kCloneArgs[] = {
     {NSTEST_MEMBER(clone_args, cgroup, kDescriptor)},
 };
 
+constexpr StructMember kCpuSet[] = {
+    // NOLINT: see above
+    {"bits", 0, 8},  // of CPUs 0 to 63
+};
+
 constexpr StructMember kFileHandle[] = {
     // NOLINT: see above
     {NSTEST_MEMBER(Handle, handle_bytes, kUnsigned), {}, sizeof(Handle::f_handle)},
@@ -311,6 +316,14 @@ constexpr StructMember kStatmount[] = {
     {"mnt_ns_id", 112, 8},
 };
 
+// As far as it goes before the times; and where it is mounted.
+constexpr StructMember kStatx[] = {
+    // NOLINT: see above
+    {"stx_mask", 0, 4}, {"stx_attributes", 8, 8}, {"stx_nlink", 16, 4},
+    {"stx_uid", 20, 4}, {"stx_gid", 24, 4},       {"stx_mode", 28, 2},
+    {"stx_ino", 32, 8}, {"stx_size", 40, 8},      {"stx_mnt_id", 144, 8},
+};
+
 constexpr StructMember kSysinfo[] = {
     // NOLINT: see above
     {NSTEST_MEMBER(SystemInfo, uptime, kSigned)},
@@ -367,6 +380,7 @@ constexpr StructInfo kStructs[] = {
     {"bpf_attr", 128, kBpfAttr},
     {"capability_sets", 24, kCapabilitySets},
     {"clone_args", sizeof(clone_args), kCloneArgs},
+    {"cpu_set", 128, kCpuSet},
     {"file_handle", sizeof(Handle), kFileHandle},
     {"flock", sizeof(FileLock), kFlock},
     {"ifreq_flags", sizeof(InterfaceFlags), kInterfaceFlags},
@@ -395,6 +409,7 @@ constexpr StructInfo kStructs[] = {
     {"sigevent", sizeof(sigevent), kSigevent},
     {"siginfo", sizeof(siginfo_t), kSiginfo},
     {"statmount", kStatmountSize, kStatmount},
+    {"statx", 256, kStatx},
     {"sysinfo", sizeof(SystemInfo), kSysinfo},
     {"timespec", sizeof(timespec), kTimespec},
     {"timeval", sizeof(timeval), kTimeval},
