@@ -7,6 +7,7 @@ namespace nstest {
 
 int RunCommand(const RunOptions& options);
 int CheckCommand(const CheckOptions& options);
+int ControlCommand(const ControlOptions& options);
 int ConvertCommand(const ConvertOptions& options);
 int JudgeCommand(const JudgeOptions& options);
 int SchemaCommand(const SchemaOptions& options);

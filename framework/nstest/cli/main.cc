@@ -34,6 +34,8 @@ struct Dispatcher {
 
   int operator()(const CheckOptions& options) const { return CheckCommand(options); }
 
+  int operator()(const ControlOptions& options) const { return ControlCommand(options); }
+
   int operator()(const ConvertOptions& options) const { return ConvertCommand(options); }
 
   int operator()(const JudgeOptions& options) const { return JudgeCommand(options); }

@@ -14,7 +14,7 @@ namespace nstest {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kCommands{"run",     "list",  "check",
+constexpr std::array<std::string_view, 7> kCommands{"run",     "list",  "check", "control",
                                                     "convert", "judge", "schema"};
 
 constexpr int kUsageError = 2;
@@ -23,6 +23,7 @@ struct Requests {
   RunOptions run;
   RunOptions list{.list = true};
   CheckOptions check;
+  ControlOptions control;
   ConvertOptions convert;
   JudgeOptions judge;
 };
@@ -77,16 +78,26 @@ unsigned long RandomSeed() {
   return std::random_device{}();
 }
 
-void AddSelection(CLI::App& app, RunOptions& run) {
-  app.add_option("PATH", run.paths, "Scenario files and folders")->required()->type_name("");
-  app.add_option("-f,--filter", run.filters, "Only cases whose id or title matches")
+void AddFilters(CLI::App& app, std::vector<std::string>& filters, std::vector<std::string>& tags) {
+  app.add_option("-f,--filter", filters, "Only cases whose id or title matches")
       ->type_name("REGEX")
       ->expected(1)
       ->take_all();
-  app.add_option("--tags", run.tags, "Only cases with these tags; !b: without b")
+  app.add_option("--tags", tags, "Only cases with these tags; !b: without b")
       ->type_name("a,!b")
       ->expected(1)
       ->take_all();
+}
+
+void AddJobs(CLI::App& app, int& jobs) {
+  app.add_option("-j,--jobs", jobs, "Cases played at a time (default: the CPUs)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+}
+
+void AddSelection(CLI::App& app, RunOptions& run) {
+  app.add_option("PATH", run.paths, "Scenario files and folders")->required()->type_name("");
+  AddFilters(app, run.filters, run.tags);
   app.add_option_function<std::string>(
          "--shard", [&run](const std::string& text) { ParseShard(text, run.shard); },
          "Only the I-th of N parts of the cases")
@@ -108,9 +119,7 @@ void AddSelection(CLI::App& app, RunOptions& run) {
 }
 
 void AddPlaying(CLI::App& app, RunOptions& run) {
-  app.add_option("-j,--jobs", run.jobs, "Cases played at a time (default: the CPUs)")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1024));
+  AddJobs(app, run.jobs);
   app.add_flag("-x,--fail-fast", run.fail_fast, "Start no more cases after one that is not well");
   app.add_option("--repeat", run.repeat, "Play every case N times")
       ->type_name("N")
@@ -158,6 +167,14 @@ void AddRun(CLI::App& app, RunOptions& run) {
   AddReporting(app, run);
 }
 
+void AddControl(CLI::App& app, ControlOptions& control) {
+  app.add_option("PATH", control.paths, "Scenario files and folders")->required()->type_name("");
+  AddFilters(app, control.filters, control.tags);
+  AddJobs(app, control.jobs);
+  app.add_flag("--json", control.json, "Print one JSON object for each case");
+  app.add_flag("-q,--quiet", control.quiet, "Print only what is inert, and the summary");
+}
+
 void AddCommands(CLI::App& app, Requests& requests) {
   AddRun(*app.add_subcommand("run", "Play scenarios (`nstest PATH` is short for it)"),
          requests.run);
@@ -167,6 +184,10 @@ void AddCommands(CLI::App& app, Requests& requests) {
       ->required()
       ->type_name("");
   check->add_flag("--strict", requests.check.strict, "Warnings are errors");
+  AddControl(*app.add_subcommand("control",
+                                 "Play cases without each of their namespaces: which expectations "
+                                 "would notice?"),
+             requests.control);
   auto* convert = app.add_subcommand("convert", "Write a record in another format to stdout");
   convert->add_option("RECORD", requests.convert.record, "What --report jsonl=FILE wrote")
       ->required()
@@ -188,6 +209,7 @@ Request Chosen(const CLI::App& app, const Requests& requests) {
   const std::string name = app.get_subcommands().front()->get_name();
   if (name == "list") return requests.list;
   if (name == "check") return requests.check;
+  if (name == "control") return requests.control;
   if (name == "convert") return requests.convert;
   if (name == "judge") return requests.judge;
   if (name == "schema") return SchemaOptions{};

@@ -48,9 +48,19 @@ struct JudgeOptions {
   std::string record;
 };
 
+struct ControlOptions {
+  std::vector<std::string> paths;
+  std::vector<std::string> filters;
+  std::vector<std::string> tags;
+  int jobs = 0;       ///< as in RunOptions
+  bool json = false;  ///< one object a case instead of the table
+  bool quiet = false;
+};
+
 struct SchemaOptions {};
 
-using Request = std::variant<RunOptions, CheckOptions, ConvertOptions, JudgeOptions, SchemaOptions>;
+using Request = std::variant<RunOptions, CheckOptions, ControlOptions, ConvertOptions, JudgeOptions,
+                             SchemaOptions>;
 
 /// What was asked for, or the exit status after the help, the version or a usage error was printed.
 std::variant<Request, int> ParseCommandLine(int argc, const char* const* argv);

@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,20 +12,13 @@
 #include "nstest/cli/commands.h"
 #include "nstest/cli/complain.h"
 #include "nstest/cli/exit_status.h"
-#include "nstest/cli/interrupt.h"
 #include "nstest/cli/loading.h"
 #include "nstest/cli/outputs.h"
+#include "nstest/cli/play_cases.h"
 #include "nstest/cli/version.h"
-#include "nstest/engine/engine.h"
-#include "nstest/facts/host_facts.h"
-#include "nstest/judge/judge.h"
-#include "nstest/judge/matcher.h"
-#include "nstest/plan/conditions.h"
-#include "nstest/plan/plan.h"
 #include "nstest/plan/selection.h"
 #include "nstest/report/record.h"
 #include "nstest/stage/guard.h"
-#include "nstest/stage/worker_process.h"
 
 namespace nstest {
 
@@ -75,10 +67,7 @@ int ListCases(const std::vector<Case>& cases) {
 }
 
 int Jobs(const RunOptions& options) {
-  if (options.jobs > 0) return options.jobs;
-  cpu_set_t cpus;
-  CPU_ZERO(&cpus);
-  return ::sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? CPU_COUNT(&cpus) : 1;
+  return options.jobs > 0 ? options.jobs : UsableCpus();
 }
 
 std::string Now() {
@@ -107,114 +96,19 @@ RunInfo MakeRunInfo(const RunOptions& options, std::size_t cases) {
   return info;
 }
 
-std::vector<std::string> FoldersOf(const std::vector<Case>& cases) {
-  std::set<std::string> folders;
-  for (const Case& one : cases) folders.insert(one.scenario.folder);
-  return {folders.begin(), folders.end()};
-}
-
-// The guard, started at the first change.
-class GuardAtNeed {
- public:
-  Status Announce(const HostChange& change) {
-    if (!guard_) {
-      auto started = Guard::Start();
-      if (!started) return started.error();
-      guard_ = std::move(*started);
-    }
-    return guard_->Announce(change);
-  }
-
-  Status UndoAll() { return guard_ ? guard_->UndoAll() : Status(); }
-
- private:
-  std::unique_ptr<Guard> guard_;
-};
-
-// Remembers what the exit status asks for besides the counts.
-class LeftoverWatch : public Reporter {
- public:
-  explicit LeftoverWatch(Reporter& inner) : inner_(inner) {}
-
-  void Begin(const RunInfo& run, const HostFacts& host) override { inner_.Begin(run, host); }
-
-  void CaseStarted(const CaseStart& start) override { inner_.CaseStarted(start); }
-
-  void CaseFinished(const CaseResult& result) override {
-    left_something_ = left_something_ || !result.leftovers.empty();
-    inner_.CaseFinished(result);
-  }
-
-  void Tick(Nanoseconds elapsed) override { inner_.Tick(elapsed); }
-
-  void End(const RunSummary& summary) override { inner_.End(summary); }
-
-  bool left_something() const { return left_something_; }
-
- private:
-  Reporter& inner_;
-  bool left_something_ = false;
-};
-
-// The facts of the runner's own view and of the first worker's greeting, in one.
-void AddWorkerFacts(HostFacts& facts, const Result<Value>& greeting) {
-  if (!greeting) {
-    facts.facts.emplace_back("host.refused", greeting.error().Text());
-    return;
-  }
-  if (const Value::Map* told = greeting->map()) {
-    facts.facts.insert(facts.facts.end(), told->begin(), told->end());
-  }
-}
-
-// What each case expects here.
-std::vector<Case> ChooseForThisHost(const std::vector<Case>& cases, const HostFacts& facts) {
-  const ConditionContext context{facts, [](const Matcher& matcher, const Value& value) {
-                                   return JudgeValue(matcher, value, {}).holds;
-                                 }};
-  std::vector<Case> chosen;
-  chosen.reserve(cases.size());
-  for (const Case& one : cases) chosen.push_back(ChooseForHost(one, context));
-  return chosen;
-}
-
-struct Played {
-  RunSummary summary;
-  bool left_something = false;
-};
-
-Played PlayCases(const std::vector<Case>& cases, const RunOptions& options, Reporter& reporter) {
-  const InterruptWatch interrupts;
-  GuardAtNeed guard;
-  const auto announce = [&](const HostChange& change) { return guard.Announce(change); };
-  WorkerProcesses workers(FoldersOf(cases), announce);
-  LeftoverWatch watch(reporter);
-  PlanContext context{.facts = ReadHostFacts(MakeFactsRequest(cases)),
-                      .allowed = {options.allow.begin(), options.allow.end()}};
-  const EngineParts parts{.workers = workers,
-                          .reporter = watch,
-                          .plan = [&](const Case& one) { return MakePlan(one, context); },
-                          .judge = Judge,
-                          .holds = HoldsNow,
-                          .announce = announce,
-                          .undo_all = [&] { return guard.UndoAll(); }};
-  Engine engine(parts, {.jobs = Jobs(options),
-                        .repeat = options.until_fail ? 0 : options.repeat,
-                        .fail_fast = options.fail_fast,
-                        .interrupt_fd = interrupts.fd()});
-  AddWorkerFacts(context.facts, engine.Open());
-  watch.Begin(MakeRunInfo(options, cases.size()), context.facts);
-  Played played{.summary = engine.Run(ChooseForThisHost(cases, context.facts))};
-  watch.End(played.summary);
-  played.left_something = watch.left_something();
-  return played;
+PlaySettings MakeSettings(const RunOptions& options) {
+  return {.jobs = Jobs(options),
+          .repeat = options.until_fail ? 0 : options.repeat,
+          .fail_fast = options.fail_fast,
+          .allowed = {options.allow.begin(), options.allow.end()}};
 }
 
 int PlayAndReport(const std::vector<Case>& cases, const RunOptions& options) {
   auto outputs = Outputs::Open(options);
   if (!outputs) return Complain(outputs.error().Text(), kExitUsage);
   for (const std::string& mended : MendWhatGuardsLeft()) Complain(mended, kExitWell);
-  const Played played = PlayCases(cases, options, (*outputs)->reporter());
+  const Played played = PlayCases(cases, MakeSettings(options), MakeRunInfo(options, cases.size()),
+                                  (*outputs)->reporter());
   if (const Status written = (*outputs)->Commit(); !written) {
     return Complain(written.error().Text(), kExitError);
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "nstest/kernel/host_name.h"
+#include "nstest/kernel/id_map.h"
 #include "nstest/kernel/namespaces.h"
 #include "nstest/kernel/pidfd.h"
 #include "nstest/runtime/container_mounts.h"
@@ -14,10 +15,6 @@
 namespace nstest {
 
 namespace {
-
-// Where a new user namespace's root lives when its creator is the real root: ids that no
-// distribution gives to users, services or containers (systemd's end at 1879048191).
-constexpr IdRange kUnprivilegedRange{0, 1'900'000'000, 65'536};
 
 std::uint64_t FlagsOf(const Container& container, bool (*wanted)(const NamespaceSpec&)) {
   std::uint64_t flags = 0;
@@ -57,7 +54,7 @@ std::vector<NamespaceJoin> MakeJoins(const ContainerRequest& request) {
 
 IdMaps MakeMaps(const NewNamespace& user, const ContainerRequest& request) {
   const bool from_real_root = request.real_root && (request.from.flags & CLONE_NEWUSER) == 0;
-  const IdRange root = from_real_root ? kUnprivilegedRange : IdRange{0, 0, 1};
+  const IdRange root = from_real_root ? kUnprivilegedIds : IdRange{0, 0, 1};
   IdMaps maps{user.uid_map, user.gid_map, user.setgroups == "deny"};
   if (maps.uid_map.empty()) maps.uid_map = {root};
   if (maps.gid_map.empty()) maps.gid_map = {root};

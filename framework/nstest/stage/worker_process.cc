@@ -1,5 +1,6 @@
 #include "nstest/stage/worker_process.h"
 
+#include <grp.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <csignal>
 #include <utility>
 
+#include "nstest/kernel/id_map.h"
 #include "nstest/kernel/namespaces.h"
 #include "nstest/kernel/pidfd.h"
 #include "nstest/stage/keeper.h"
@@ -79,8 +81,17 @@ SpawnOptions MakeHostOfOurOwn(bool real_host) {
   return options;
 }
 
+SpawnOptions MakeUnprivilegedHost() {
+  SpawnOptions options = MakeHost(false);
+  options.new_namespaces |= NamespaceFlag(NamespaceKind::kUser);
+  options.maps = IdMaps{{kUnprivilegedIds}, {kUnprivilegedIds}, false};
+  return options;
+}
+
 Status BecomeWorker(int socket, bool own_user_namespace) {
   if (own_user_namespace) {
+    // Denied to who maps but its own id: then the groups stay.
+    [[maybe_unused]] const int groups = ::setgroups(0, nullptr);
     if (::setresgid(0, 0, 0) != 0) return ErrnoError("setresgid", "0");
     if (::setresuid(0, 0, 0) != 0) return ErrnoError("setresuid", "0");
   }
@@ -97,7 +108,13 @@ Result<Spawned> SpawnWorker(int socket, const SpawnOptions& options, bool own_us
 }
 
 // Tried, not guessed from the uid: root may lack CAP_SYS_ADMIN. Says in `prepare` which it was.
-Result<Spawned> SpawnOnSomeHost(int socket, Prepare& prepare) {
+// Only who may map a range of ids can be asked for one.
+Result<Spawned> SpawnOnSomeHost(int socket, HostIds ids, Prepare& prepare) {
+  if (ids == HostIds::kUnprivileged) {
+    auto unprivileged = SpawnWorker(socket, MakeUnprivilegedHost(), true);
+    prepare.own_user_namespace = unprivileged.has_value();
+    if (unprivileged || unprivileged.error().errnum != EPERM) return unprivileged;
+  }
   auto spawned = SpawnWorker(socket, MakeHost(prepare.real_host), false);
   if (spawned || spawned.error().errnum != EPERM) return spawned;
   prepare.own_user_namespace = true;
@@ -133,7 +150,7 @@ Result<std::unique_ptr<WorkerLink>> WorkerProcesses::Make(bool real_host) {
     if (!keeper) return keeper.error();
     worker = std::make_unique<WorkerProcess>(std::move(pair->ours), std::move(*keeper));
   } else {
-    auto spawned = SpawnOnSomeHost(pair->theirs.get(), prepare);
+    auto spawned = SpawnOnSomeHost(pair->theirs.get(), host_ids_, prepare);
     if (!spawned) return spawned.error();
     const Confinement confined = cgroups_.Confine(spawned->pid);
     prepare.own_cgroups = !confined.cgroups.empty();

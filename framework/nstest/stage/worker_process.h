@@ -38,19 +38,27 @@ class WorkerMaker {
   virtual Result<std::unique_ptr<WorkerLink>> Make(bool real_host) = 0;
 };
 
+/// What the ids of a disposable host are outside.
+enum class HostIds {
+  kBest,         ///< all of them, its root the real one; one's own id alone without CAP_SYS_ADMIN
+  kUnprivileged  ///< a range that nothing else uses: then no power but that of namespaces is left
+};
+
 /// Real workers: this program executed again in new namespaces, dying with the runner.
 class WorkerProcesses : public WorkerMaker {
  public:
   /// `folders`: the scenarios', to be kept visible. `announce`: see WorkerCgroups.
   WorkerProcesses(std::vector<std::string> folders,
-                  std::function<Status(const HostChange&)> announce)
-      : folders_(std::move(folders)), cgroups_(std::move(announce)) {}
+                  std::function<Status(const HostChange&)> announce,
+                  HostIds host_ids = HostIds::kBest)
+      : folders_(std::move(folders)), cgroups_(std::move(announce)), host_ids_(host_ids) {}
 
   Result<std::unique_ptr<WorkerLink>> Make(bool real_host) override;
 
  private:
   std::vector<std::string> folders_;
   WorkerCgroups cgroups_;
+  HostIds host_ids_;
 };
 
 }  // namespace nstest
