@@ -6,6 +6,7 @@
 #include "nstest/base/capability_names.h"
 #include "nstest/base/names.h"
 #include "nstest/base/text.h"
+#include "nstest/model/call_table.h"
 
 namespace nstest {
 
@@ -30,6 +31,10 @@ std::optional<std::int64_t> FindByName(std::string_view set, std::string_view te
   if (set == "errno") return ErrnoByName(text);
   if (set == "capability") return FindCapability(text, false);
   if (set == "capability_bit") return FindCapability(text, true);
+  if (set == "syscall") {
+    const CallInfo* call = FindCall(text);
+    return call != nullptr && call->number >= 0 ? std::optional(call->number) : std::nullopt;
+  }
   const ConstantSet* known = FindConstantSet(set);
   if (known == nullptr) return std::nullopt;
   for (const NamedConstant& constant : known->constants) {

@@ -85,6 +85,7 @@ constexpr CallInfo kRows[] = {
     {"sched_setscheduler",
      SYS_sched_setscheduler,
      {Process("pid"), Number("policy", "sched"), Struct("param", "sched_param")}},
+    {"seccomp", -1, {Flags("flags", "seccomp_flags"), Struct("filter", "seccomp_filter")}},
     {"setns", SYS_setns, {Descriptor("fd"), Optional(Flags("nstype", "clone"))}},
     {"setpgid", SYS_setpgid, {Process("pid"), Process("pgid")}},
     {"setpriority", SYS_setpriority, {Number("which", "who"), Process("who"), Number("prio")}},

@@ -214,9 +214,16 @@ constexpr NamedConstant kPerfType[] = {  // NOLINT: counted by the compiler
 constexpr NamedConstant kListns[] = {  // NOLINT: counted by the compiler
     {"LISTNS_CURRENT_USER", -1}};
 
-constexpr NamedConstant kSeccomp[] = {  // NOLINT: counted by the compiler
-    {"SECCOMP_SET_MODE_STRICT", 0},
-    {"SECCOMP_SET_MODE_FILTER", 1}};
+constexpr NamedConstant kSeccompAction[] = {  // NOLINT: counted by the compiler
+    {"SECCOMP_RET_ALLOW", 0x7fff0000},
+    {"SECCOMP_RET_ERRNO", 0x00050000},
+    {"SECCOMP_RET_KILL_PROCESS", 0x80000000},
+    {"SECCOMP_RET_TRAP", 0x00030000},
+    {"SECCOMP_RET_USER_NOTIF", 0x7fc00000}};
+
+constexpr NamedConstant kSeccompFlags[] = {  // NOLINT: counted by the compiler
+    {"SECCOMP_FILTER_FLAG_NEW_LISTENER", 8},
+    {"SECCOMP_USER_NOTIF_FLAG_CONTINUE", 1}};
 
 constexpr NamedConstant kFutex[] = {  // NOLINT: counted by the compiler
     {"FUTEX_WAIT", 0},
@@ -248,7 +255,8 @@ constexpr ConstantSet kSets[] = {
     {"rlimit", kRlimit},
     {"rusage", kRusage},
     {"sched", kSched},
-    {"seccomp", kSeccomp},
+    {"seccomp_action", kSeccompAction},
+    {"seccomp_flags", kSeccompFlags},
     {"securebits", kSecurebits},
     {"si_code", kSiCode},
     {"sig_action", kSigAction},

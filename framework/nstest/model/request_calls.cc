@@ -1,6 +1,7 @@
 // Calls whose rows are chosen by a request.
 #include <fcntl.h>
 #include <linux/nsfs.h>
+#include <linux/seccomp.h>
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -76,6 +77,14 @@ constexpr CallInfo kRows[] = {
     {"ioctl", SYS_ioctl, {Descriptor("fd"), Select("PIDFD_GET_TIME_NAMESPACE", 0xff07)}},
     {"ioctl", SYS_ioctl, {Descriptor("fd"), Select("PIDFD_GET_USER_NAMESPACE", 0xff09)}},
     {"ioctl", SYS_ioctl, {Descriptor("fd"), Select("PIDFD_GET_UTS_NAMESPACE", 0xff0a)}},
+    {"ioctl",
+     SYS_ioctl,
+     {Descriptor("fd"), Select("SECCOMP_IOCTL_NOTIF_RECV", SECCOMP_IOCTL_NOTIF_RECV),
+      InOut("notif", "seccomp_notif")}},
+    {"ioctl",
+     SYS_ioctl,
+     {Descriptor("fd"), Select("SECCOMP_IOCTL_NOTIF_SEND", SECCOMP_IOCTL_NOTIF_SEND),
+      Struct("resp", "seccomp_notif_resp")}},
     {"ioctl",
      SYS_ioctl,
      {Descriptor("fd"), Select("SIOCGIFFLAGS", 0x8913), InOut("ifr", "ifreq_flags")}},

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/perf_event.h>
 #include <linux/sched.h>
+#include <linux/seccomp.h>
 #include <mqueue.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -263,6 +264,29 @@ constexpr StructMember kSchedParam[] = {
     {"sched_priority", 0, sizeof(int), MemberKind::kSigned},
 };
 
+// What a filter of ours does: one call is treated so, all others are allowed.
+constexpr StructMember kSeccompFilter[] = {
+    // NOLINT: see above
+    {"syscall", 0, 4, MemberKind::kNamed, "syscall"},
+    {"action", 4, 4, MemberKind::kFlags, "seccomp_action"},
+};
+
+constexpr StructMember kSeccompNotif[] = {
+    // NOLINT: see above
+    {NSTEST_MEMBER(seccomp_notif, id, kUnsigned)},
+    {NSTEST_MEMBER(seccomp_notif, pid, kSigned)},
+    {NSTEST_MEMBER(seccomp_notif, flags, kUnsigned)},
+    {"nr", offsetof(seccomp_notif, data), sizeof(int), MemberKind::kSigned},
+};
+
+constexpr StructMember kSeccompNotifResp[] = {
+    // NOLINT: see above
+    {NSTEST_MEMBER(seccomp_notif_resp, id, kUnsigned)},
+    {NSTEST_MEMBER(seccomp_notif_resp, val, kSigned)},
+    {NSTEST_MEMBER(seccomp_notif_resp, error, kSigned)},
+    {NSTEST_MEMBER(seccomp_notif_resp, flags, kFlags), "seccomp_flags"},
+};
+
 constexpr StructMember kSembuf[] = {
     // NOLINT: see above
     {NSTEST_MEMBER(sembuf, sem_num, kUnsigned)},
@@ -403,6 +427,9 @@ constexpr StructInfo kStructs[] = {
     {"pollfd", sizeof(pollfd), kPollfd},
     {"rlimit", sizeof(rlimit), kRlimit},
     {"sched_param", sizeof(int), kSchedParam},
+    {"seccomp_filter", 8, kSeccompFilter},
+    {"seccomp_notif", sizeof(seccomp_notif), kSeccompNotif},
+    {"seccomp_notif_resp", sizeof(seccomp_notif_resp), kSeccompNotifResp},
     {"sembuf", sizeof(sembuf), kSembuf},
     {"semid_ds", sizeof(semid_ds), kSemidDs},
     {"shmid_ds", sizeof(shmid_ds), kShmidDs},

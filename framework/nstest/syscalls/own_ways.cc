@@ -1,5 +1,7 @@
 // The calls that are more than one syscall(2) with plain arguments.
 #include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <mqueue.h>
 #include <poll.h>
 #include <sys/msg.h>
@@ -13,6 +15,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <cstring>
 
 #include "nstest/model/struct_table.h"
@@ -179,6 +182,20 @@ CallOutcome CapSet(const Given& given) {
   return OutcomeOf(::syscall(SYS_capset, &header, data.data()));
 }
 
+// seccomp(2) with a filter of one call.
+CallOutcome Seccomp(const Given& given) {
+  std::array<std::uint32_t, 2> rule{};  // its number, and what is done about it
+  std::memcpy(rule.data(), given.pointer<char>(1), sizeof rule);
+  std::array<sock_filter, 4> program{{
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, rule[0], 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, rule[1]),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  }};
+  const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
+  return OutcomeOf(::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, given.raw(0), &filter));
+}
+
 CallOutcome SetSockOpt(const Given& given) {
   const int value = given.number(3);
   return OutcomeOf(
@@ -262,7 +279,7 @@ struct OwnWay {
   CallOutcome (*invoke)(const Given& given);
 };
 
-constexpr std::array<OwnWay, 15> kOwnWays{{
+constexpr std::array<OwnWay, 16> kOwnWays{{
     {"alarm", Alarm},
     {"capget", CapGet},
     {"capset", CapSet},
@@ -276,6 +293,7 @@ constexpr std::array<OwnWay, 15> kOwnWays{{
     {"process_vm_writev", WriteMemory},
     {"recvmsg", RecvMsg},
     {"rt_sigaction", SigAction},
+    {"seccomp", Seccomp},
     {"sendmsg", SendMsg},
     {"setsockopt", SetSockOpt},
 }};
