@@ -69,6 +69,19 @@ ends 2 'check of a bad scenario' check bad.yaml
 ends 0 'check of good ones' check well.yaml wrong.yaml
 ends 2 'list of a bad scenario' list bad.yaml
 
+# A failure that is expected ends well; one that passes fails with --strict alone.
+known='expected_to_fail: {when: {root: {one of: [true, false]}}, because: it is a test}'
+sed "1a $known" wrong.yaml >xfail.yaml
+sed "1a $known" well.yaml >xpass.yaml
+sed '1a expected_to_fail: {when: {kernel: "<2.6"}, because: it is a test}' wrong.yaml >elsewhere.yaml
+ends 0 'a failure that is expected' xfail.yaml
+check 'it is xfail' grep -q '^xfail xfail (expected to fail: it is a test)' out
+ends 0 'a pass that is not' xpass.yaml
+check 'it is xpass' grep -q '^xpass xpass ' out
+ends 0 'a failure that is expected, --strict' xfail.yaml --strict
+ends 1 'a pass that is not, --strict' xpass.yaml --strict
+ends 1 'a failure that is expected elsewhere' elsewhere.yaml
+
 # Root reads everything, so that an ordinary user has to try.
 chmod 755 "$scratch" && cp "$nstest" program && chmod 755 program && chmod 000 well.yaml
 as_user=()
