@@ -56,15 +56,22 @@ Result<std::string> ProcRoot::ReadLink(const std::string& path) const {
   return std::string(target.data(), static_cast<std::size_t>(size));
 }
 
-Result<std::vector<pid_t>> ProcRoot::ReadPids() const {
-  const auto names = ReadNames(directory_.get());
+Result<std::vector<int>> ProcRoot::ReadNumbers(const std::string& path) const {
+  const UniqueFd directory(
+      ::openat(directory_.get(), path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.valid()) return ErrnoError("open", path);
+  const auto names = ReadNames(directory.get());
   if (!names) return names.error();
-  std::vector<pid_t> pids;
+  std::vector<int> numbers;
   for (const std::string& name : *names) {
-    if (const auto pid = ParseInteger(name)) pids.push_back(static_cast<pid_t>(*pid));
+    if (const auto number = ParseInteger(name)) numbers.push_back(static_cast<int>(*number));
   }
-  std::sort(pids.begin(), pids.end());
-  return pids;
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+Result<std::vector<pid_t>> ProcRoot::ReadPids() const {
+  return ReadNumbers(".");
 }
 
 bool ProcRoot::ShowsCaller() const {

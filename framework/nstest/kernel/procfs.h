@@ -31,6 +31,10 @@ class ProcRoot {
   /// Fails with "readlink": EACCES where the caller may not trace the process (ptrace(2)).
   Result<std::string> ReadLink(const std::string& path) const;
 
+  /// The names in one of its directories ("12/fd") that are numbers, sorted. Fails with "open" or
+  /// "readdir".
+  Result<std::vector<int>> ReadNumbers(const std::string& path) const;
+
   /// Every process that this instance shows, sorted.
   Result<std::vector<pid_t>> ReadPids() const;
 

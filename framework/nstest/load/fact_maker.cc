@@ -12,9 +12,6 @@ namespace nstest {
 
 namespace {
 
-// Facts of the language that this version does not observe.
-constexpr std::array<std::string_view, 2> kLaterFacts{"fds", "keyrings"};
-
 // A fact as written, in parts: "pid(box.init).x".
 struct FactParts {
   FactQuery query;
@@ -118,10 +115,6 @@ void CheckFields(const FactInfo& fact, FactQuery& query, Mark mark, Context& con
 }
 
 void ReportUnknownFact(std::string_view name, Mark mark, Context& context) {
-  if (std::find(kLaterFacts.begin(), kLaterFacts.end(), name) != kLaterFacts.end()) {
-    ReportLater(name, mark, context);
-    return;
-  }
   std::vector<std::string_view> known;
   for (const FactInfo& fact : AllFacts()) known.push_back(fact.name);
   context.problems.ErrorUnknown(mark, {"unknown fact", name, {}}, known);

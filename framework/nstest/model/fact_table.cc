@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 13> kStatusFields{
     "capabilities", "gid",  "groups",  "ids",     "name",  "no_new_privs", "nspid",
     "pid",          "ppid", "seccomp", "signals", "state", "uid"};
 
-constexpr std::array<FactInfo, 25> kFacts{{
+constexpr std::array<FactInfo, 27> kFacts{{
     {.name = "addresses", .about = "the place's network addresses, by link"},
     {.name = "capabilities", .about = "the capability sets of a fresh process of the place"},
     {.name = "cgroup",
@@ -32,6 +32,10 @@ constexpr std::array<FactInfo, 25> kFacts{{
     {.name = "clocks", .fields = kClockFields, .about = "all clocks, in seconds"},
     {.name = "domainname", .shape = kScalar, .about = "the NIS domain name"},
     {.name = "environment", .about = "the environment with which the place's init was executed"},
+    {.name = "fds",
+     .argument = kOptional,
+     .argument_kind = kProcess,
+     .about = "the open descriptors of a process; without one, of the place's init"},
     {.name = "file",
      .argument = kRequired,
      .argument_kind = kPath,
@@ -40,6 +44,8 @@ constexpr std::array<FactInfo, 25> kFacts{{
     {.name = "hostname", .shape = kScalar, .about = "the host name"},
     {.name = "ids", .about = "the user and group ids of a fresh process of the place"},
     {.name = "kernel", .about = "what uname(2) says of the kernel"},
+    {.name = "keyrings",
+     .about = "the keys and keyrings that a fresh process of the place may view"},
     {.name = "limits", .about = "the resource limits of a fresh process of the place"},
     {.name = "links", .about = "the network links, by name"},
     {.name = "mount",

@@ -50,6 +50,12 @@ Value ObserveClock(const std::string& argument, const View& view);
 Value ObserveSysv(const std::string& argument, const View& view);
 Value ObserveMqueues(const std::string& argument, const View& view);
 
+// keyrings.cc
+Value ObserveKeyrings(const std::string& argument, const View& view);
+
+// descriptors.cc. The argument names a process of the case; without one it is the place's init.
+Value ObserveFds(const std::string& argument, const View& view);
+
 // files.cc. The argument is a path, or a sysctl's name.
 Value ObserveFile(const std::string& argument, const View& view);
 Value ObserveSysctl(const std::string& argument, const View& view);

@@ -15,7 +15,7 @@ namespace {
 
 using Observer = Value (*)(const std::string& argument, const View& view);
 
-constexpr std::array<std::pair<std::string_view, Observer>, 25> kObservers{{
+constexpr std::array<std::pair<std::string_view, Observer>, 27> kObservers{{
     {"addresses", ObserveAddresses},
     {"capabilities", ObserveCapabilities},
     {"cgroup", ObserveCgroup},
@@ -23,10 +23,12 @@ constexpr std::array<std::pair<std::string_view, Observer>, 25> kObservers{{
     {"clocks", ObserveClocks},
     {"domainname", ObserveDomainname},
     {"environment", ObserveEnvironment},
+    {"fds", ObserveFds},
     {"file", ObserveFile},
     {"hostname", ObserveHostname},
     {"ids", ObserveIds},
     {"kernel", ObserveKernel},
+    {"keyrings", ObserveKeyrings},
     {"limits", ObserveLimits},
     {"links", ObserveLinks},
     {"mount", ObserveMount},
