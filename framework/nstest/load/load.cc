@@ -15,6 +15,9 @@ namespace nstest {
 
 namespace {
 
+// What the matrices of one file may add to its documents.
+constexpr std::size_t kMostAdded = 10'000;
+
 void AddScenarios(YamlDocument document, const SourceName& source, ProblemList& problems,
                   std::vector<Scenario>& scenarios) {
   const int position = scenarios.empty() ? 0 : scenarios.back().position + 1;
@@ -33,10 +36,13 @@ std::vector<Scenario> MakeAllScenarios(const SourceText& text, const SourceName&
                                        ProblemList& problems) {
   std::vector<Scenario> scenarios;
   YamlDocuments documents(text, problems);
-  while (!problems.full()) {
+  for (std::size_t count = 1; !problems.full(); ++count) {
     auto document = documents.Next();
     if (!document) break;
     AddScenarios(std::move(*document), source, problems, scenarios);
+    if (scenarios.size() <= kMostAdded + count) continue;
+    problems.Error(scenarios.back().mark, "more than 10,000 cases by 'matrix' in one file");
+    break;
   }
   for (Scenario& scenario : scenarios) scenario.alone = scenarios.back().position == 0;
   return scenarios;

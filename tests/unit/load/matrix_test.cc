@@ -184,5 +184,42 @@ TEST(MatrixTest, EndsADocumentThatWouldGrowTooLarge) {
   EXPECT_THAT(ProblemTexts(LoadTestText(text)), HasSubstr("is too large"));
 }
 
+TEST(MatrixTest, EndsAFileWhoseMatricesMakeTooMany) {
+  const std::string numbers = "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]";
+  const std::string one = "scenario: x\nmatrix: {a: " + numbers + ", b: " + numbers +
+                          ", c: " + numbers +
+                          "}\nnamespaces: [pid]\nrun: echo ${a}${b}${c}\nexpect: {stdout: x}\n";
+  std::string text;
+  for (int i = 0; i < 11; ++i) text += "---\n" + one;
+  EXPECT_THAT(ProblemTexts(LoadTestText(text)), HasSubstr("more than 10,000 cases"));
+}
+
+TEST(MatrixTest, WarnsOnceOfWhatAllCombinationsHave) {
+  const Loaded loaded = LoadTestText(R"(
+scenario: x
+matrix: {kind: [pid, uts]}
+containers: {box: {namespaces: [$kind]}}
+steps:
+  - {observe: file(/x).type, expect: absent}
+  - {run: 'echo ${kind}', expect: {stdout: pid}}
+)");
+  EXPECT_THAT(loaded.scenarios, SizeIs(2));
+  ASSERT_THAT(loaded.warnings, SizeIs(1));
+  EXPECT_THAT(loaded.warnings[0].message, testing::Not(HasSubstr("with [")));
+}
+
+TEST(MatrixTest, FillsInCallsAndTheirExpectations) {
+  const auto scenarios = LoadAll(R"(
+scenario: x
+matrix:
+  row: [{name: one, flags: CLONE_NEWUTS|CLONE_NEWIPC, errno: EPERM}, {name: two, flags: 0, errno: ok}]
+containers: {box: {namespaces: [pid]}}
+steps: [{call: [unshare, $row.flags], expect: $row.errno}]
+)");
+  ASSERT_THAT(scenarios, SizeIs(2));
+  EXPECT_TRUE(std::holds_alternative<Calls>(scenarios[0].steps[0].action));
+  EXPECT_NE(scenarios[0].steps[0].action, scenarios[1].steps[0].action);
+}
+
 }  // namespace
 }  // namespace nstest
