@@ -78,20 +78,17 @@ void AddWorkerFacts(HostFacts& facts, const Result<Value>& greeting) {
   }
 }
 
-// What each case expects here.
-std::vector<Case> ChooseForThisHost(const std::vector<Case>& cases, const HostFacts& facts) {
+// Leaves in each case what is expected here.
+void ChooseForThisHost(std::vector<Case>& cases, const HostFacts& facts) {
   const ConditionContext context{facts, [](const Matcher& matcher, const Value& value) {
                                    return JudgeValue(matcher, value, {}).holds;
                                  }};
-  std::vector<Case> chosen;
-  chosen.reserve(cases.size());
-  for (const Case& one : cases) chosen.push_back(ChooseForHost(one, context));
-  return chosen;
+  for (Case& one : cases) one = ChooseForHost(std::move(one), context);
 }
 
 }  // namespace
 
-Played PlayCases(const std::vector<Case>& cases, const PlaySettings& settings, const RunInfo& run,
+Played PlayCases(std::vector<Case> cases, const PlaySettings& settings, const RunInfo& run,
                  Reporter& reporter) {
   const InterruptWatch interrupts;
   GuardAtNeed guard;
@@ -112,7 +109,8 @@ Played PlayCases(const std::vector<Case>& cases, const PlaySettings& settings, c
                         .interrupt_fd = interrupts.fd()});
   AddWorkerFacts(context.facts, engine.Open());
   watch.Begin(run, context.facts);
-  Played played{.summary = engine.Run(ChooseForThisHost(cases, context.facts))};
+  ChooseForThisHost(cases, context.facts);
+  Played played{.summary = engine.Run(cases)};
   watch.End(played.summary);
   played.left_something = watch.left_something();
   return played;

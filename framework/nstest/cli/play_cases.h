@@ -25,8 +25,8 @@ struct Played {
 };
 
 /// Plans, plays and judges cases over workers, and reports them as they end. The reporter's Begin
-/// gets `run` and the facts of this host.
-Played PlayCases(const std::vector<Case>& cases, const PlaySettings& settings, const RunInfo& run,
+/// gets `run` and the facts of this host. What depends on these is chosen in the cases themselves.
+Played PlayCases(std::vector<Case> cases, const PlaySettings& settings, const RunInfo& run,
                  Reporter& reporter);
 
 /// The CPUs that this process may use.

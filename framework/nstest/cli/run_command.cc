@@ -103,12 +103,13 @@ PlaySettings MakeSettings(const RunOptions& options) {
           .allowed = {options.allow.begin(), options.allow.end()}};
 }
 
-int PlayAndReport(const std::vector<Case>& cases, const RunOptions& options) {
+int PlayAndReport(std::vector<Case> cases, const RunOptions& options) {
   auto outputs = Outputs::Open(options);
   if (!outputs) return Complain(outputs.error().Text(), kExitUsage);
   for (const std::string& mended : MendWhatGuardsLeft()) Complain(mended, kExitWell);
-  const Played played = PlayCases(cases, MakeSettings(options), MakeRunInfo(options, cases.size()),
-                                  (*outputs)->reporter());
+  const RunInfo run = MakeRunInfo(options, cases.size());
+  const Played played =
+      PlayCases(std::move(cases), MakeSettings(options), run, (*outputs)->reporter());
   if (const Status written = (*outputs)->Commit(); !written) {
     return Complain(written.error().Text(), kExitError);
   }
@@ -126,7 +127,7 @@ int RunCommand(const RunOptions& options) {
   if (!selected) return Complain(selected.error().Text(), kExitUsage);
   if (options.list) return ListCases(*selected);
   if (selected->empty()) return Complain("no case is selected", kExitNothing);
-  return PlayAndReport(*selected, options);
+  return PlayAndReport(std::move(*selected), options);
 }
 
 }  // namespace nstest
