@@ -58,16 +58,26 @@ void CheckNamespaceFile(std::string_view kind, Mark mark, Context& context) {
   context.problems.ErrorUnknown(mark, {"unknown namespace kind", kind, {}}, known);
 }
 
-void CheckNamed(const Named& named, Mark mark, const StepLabels& labels, Context& context) {
-  if (named.function == "fd") {
-    const std::size_t dot = named.name.rfind('.');
-    if (dot == std::string_view::npos) {
-      context.problems.Error(mark, "'fd' takes a process and a label: fd(p.label)");
-      return;
-    }
-    CheckProcess(named.name.substr(0, dot), mark, labels, context);
+// "p.label" or "p.label.out.read", where p may hold dots.
+void CheckDescriptor(std::string_view name, Mark mark, const StepLabels& labels, Context& context) {
+  const std::size_t last = name.rfind('.');
+  if (last == std::string_view::npos) {
+    context.problems.Error(mark, "'fd' takes a process and a label: fd(p.label)");
     return;
   }
+  for (std::size_t dot = last; dot != std::string_view::npos && dot > 0;
+       dot = name.rfind('.', dot - 1)) {
+    const std::string_view process = name.substr(0, dot);
+    if (IsProcessOfStep(process, labels)) return;
+    if (!context.names.kept.contains(process)) continue;
+    UseProcess(process, mark, context);
+    return;
+  }
+  CheckProcess(name.substr(0, last), mark, labels, context);
+}
+
+void CheckNamed(const Named& named, Mark mark, const StepLabels& labels, Context& context) {
+  if (named.function == "fd") return CheckDescriptor(named.name, mark, labels, context);
   const std::size_t slash = std::min(named.name.find('/'), named.name.size());
   CheckProcess(named.name.substr(0, slash), mark, labels, context);
   if (named.function == "namespace") {

@@ -90,11 +90,11 @@ struct WantProcess {
   std::string what;
 };
 
-/// (asks) A descriptor of another performer, by the label of the call that made it.
+/// (asks) A descriptor of another performer, by the label of the call that made it: "p.file", or
+/// "p.pipe.out.read".
 struct WantDescriptor {
   static constexpr std::string_view kKind = "descriptor";
-  std::string process;
-  std::string label;
+  std::string name;
 };
 
 /// The answer to Give: the descriptor is enclosed, or `refused` says why not.
@@ -129,7 +129,7 @@ struct Answer {
   std::string refused;  ///< why there is none
 };
 
-/// Enclose the descriptor that this call made.
+/// Enclose the descriptor that this call made: "file", "pipe.out.read".
 struct Give {
   static constexpr std::string_view kKind = "give";
   std::string label;
@@ -202,8 +202,7 @@ void Fields(Archive& archive, WantProcess& message) {
 
 template <typename Archive>
 void Fields(Archive& archive, WantDescriptor& message) {
-  archive("process", message.process);
-  archive("label", message.label);
+  archive("name", message.name);
 }
 
 template <typename Archive>

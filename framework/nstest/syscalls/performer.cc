@@ -113,14 +113,14 @@ Result<Letter> Performer::AwaitAnswer() {
 }
 
 void Performer::GiveDescriptor(const std::string& label) const {
-  const auto found = labels_.find(label);
-  const Value* result = found == labels_.end() ? nullptr : found->second.Find("result");
-  if (result == nullptr || result->integer() == nullptr) {
+  const bool whole = label.find('.') == std::string::npos;
+  const auto number = ResolveValue('$' + label + (whole ? ".result" : ""), labels_);
+  if (!number || number->integer() == nullptr) {
     Tell(Given{label, "'" + label + "' made no descriptor"});
     return;
   }
   const Status given = SendLetter(socket_, MakeValue(FromPerformer(Given{label, {}})),
-                                  {.descriptor = static_cast<int>(*result->integer())});
+                                  {.descriptor = static_cast<int>(*number->integer())});
   if (!given) Tell(Given{label, "'" + label + "' is no open descriptor"});
 }
 

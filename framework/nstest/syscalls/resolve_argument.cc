@@ -116,12 +116,9 @@ Result<Value> Performer::DescriptorOf(const std::string& name, const std::string
 }
 
 Result<Value> Performer::DescriptorOfLabel(std::string_view name) {
-  const std::size_t dot = name.rfind('.');
-  if (dot == std::string_view::npos) return Error{"argument", 0, "fd(p.label) needs a label"};
-  const std::string process(name.substr(0, dot));
-  const std::string label(name.substr(dot + 1));
-  if (process == kSelf) return ResolveText('$' + label);
-  auto letter = Ask(WantDescriptor{process, label});
+  const std::string_view own = "self.";
+  if (name.starts_with(own)) return ResolveText('$' + std::string(name.substr(own.size())));
+  auto letter = Ask(WantDescriptor{std::string(name)});
   if (!letter) return letter.error();
   return Value(static_cast<long>(letter->descriptor.Release()));
 }

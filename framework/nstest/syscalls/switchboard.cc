@@ -185,8 +185,8 @@ class Switchboard {
     ReleaseParentOf(member);
     for (Member& other : members_) {
       const auto* wanted = std::get_if<WantDescriptor>(&other.question);
-      if (wanted != nullptr && FindMember(wanted->process) == &member) {
-        Refuse(other, "'" + wanted->process + "' has ended");
+      if (wanted != nullptr && FindOwner(wanted->name).first == &member) {
+        Refuse(other, "fd(" + wanted->name + "): its process has ended");
       }
     }
   }
@@ -314,21 +314,21 @@ class Switchboard {
   }
 
   void Handle(Member& member, const WantDescriptor& wanted, const Letter& /*letter*/) {
-    Member* owner = FindMember(wanted.process);
+    const auto [owner, label] = FindOwner(wanted.name);
     if (owner == nullptr || owner->state == State::kGone) {
-      Refuse(member, "'" + wanted.process + "' performs no calls");
+      Refuse(member, "fd(" + wanted.name + "): no process that performs calls");
       return;
     }
     member.question = wanted;
     member.state = State::kAsking;
-    if (!Tell(*owner, Give{wanted.label})) Refuse(member, "'" + wanted.process + "' has ended");
+    if (!Tell(*owner, Give{label})) Refuse(member, "fd(" + wanted.name + "): it has ended");
   }
 
   void Handle(Member& owner, const Given& given, Letter& letter) {
     for (Member& member : members_) {
       const auto* wanted = std::get_if<WantDescriptor>(&member.question);
-      if (wanted == nullptr || wanted->label != given.label) continue;
-      if (FindMember(wanted->process) != &owner) continue;
+      if (wanted == nullptr) continue;
+      if (FindOwner(wanted->name) != std::pair(&owner, given.label)) continue;
       [[maybe_unused]] const Status gone =
           Reply(member, Answer{{}, given.refused}, {.descriptor = letter.descriptor.get()});
       return;
@@ -348,6 +348,15 @@ class Switchboard {
       if (!member.label.empty() && task_.prefix + '.' + member.label == name) return &member;
     }
     return nullptr;
+  }
+
+  // Of "p.label.field": names of processes hold dots themselves, and the longest one counts.
+  std::pair<Member*, std::string> FindOwner(const std::string& name) {
+    for (std::size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0;
+         dot = name.rfind('.', dot - 1)) {
+      if (Member* member = FindMember(name.substr(0, dot))) return {member, name.substr(dot + 1)};
+    }
+    return {nullptr, {}};
   }
 
   std::optional<NamedProcess> Find(const std::string& name, pid_t caller) {
