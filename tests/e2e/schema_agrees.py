@@ -38,7 +38,7 @@ LOADER_ALONE = [
     r"must be (a whole number|a number|longer|at most 64|an absolute path|true or false|a duration)",
     r"in this file", r"has no value", r"a key is missing", r"'ready' (goes|without)",
     r"kernel option", r"is not a text", r"and only a text", r"unknown (call|request|constant|member)",
-    r"'call' must be", r"'(?!name|in|save|scenario|about)\w+' must be a text, not a (list|map)", r"a list of calls shows a map", r"needs a request",
+    r"'call' must be", r"'(?!(name|in|save|scenario|about)')\w+' must be a text, not a (list|map)", r"a list of calls shows a map", r"needs a request",
     r"names the process", r"'by' (goes|names)", r"an empty list: write 'empty'", r"a value of '.*' is empty",
     r"has an interface", r"must be an address", r"unknown (errno|signal)", r"is no number",
     r"must be a list, not", r"must be a map with the members",

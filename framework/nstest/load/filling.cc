@@ -1,7 +1,8 @@
 #include "nstest/load/filling.h"
 
 #include <algorithm>
-#include <array>
+
+#include "nstest/load/node_builder.h"
 
 namespace nstest {
 
@@ -51,6 +52,13 @@ Found FindAt(std::string_view text, std::size_t at, bool command) {
   return IsPath(path) ? Found{path, braces ? end + 1 : end} : Found{{}, 1};
 }
 
+// The levels of lists and maps in a node.
+std::size_t LevelsOf(const Node& node) {
+  std::size_t inner = 0;
+  for (const Node& child : node.children) inner = std::max(inner, LevelsOf(child));
+  return node.kind == NodeKind::kScalar ? 0 : inner + 1;
+}
+
 bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -97,12 +105,14 @@ Node Filler::FillAs(const Node& node, Sense sense) {
   if (node.kind == NodeKind::kScalar) return FillScalar(node, sense);
   Node filled{node.kind, node.plain, node.mark, node.text, {}};
   if (!Spend(node, node)) return {NodeKind::kBad, false, node.mark, {}, {}};
+  ++levels_;
   if (node.kind == NodeKind::kMap) {
     FillMap(node, sense, filled);
-    return filled;
+  } else {
+    filled.children.reserve(node.children.size());
+    for (const Node& item : node.children) filled.children.push_back(FillAs(item, sense));
   }
-  filled.children.reserve(node.children.size());
-  for (const Node& item : node.children) filled.children.push_back(FillAs(item, sense));
+  --levels_;
   return filled;
 }
 
@@ -111,6 +121,7 @@ void Filler::FillMap(const Node& map, Sense sense, Node& filled) {
   for (std::size_t i = 0; i + 1 < map.children.size(); i += 2) {
     const Node& key = map.children[i];
     const Node& value = map.children[i + 1];
+    if (key.kind != NodeKind::kScalar) continue;  // reported while parsing
     Node new_key = FillScalar(key, Sense::kValue);
     if (new_key.kind != NodeKind::kScalar) {
       if (new_key.kind != NodeKind::kBad) {
@@ -192,6 +203,10 @@ Node Filler::FillScalar(const Node& scalar, Sense sense) {
     if (IsGiven(path)) {
       const Node* value = Look(path, scalar);
       if (value == nullptr) return {NodeKind::kBad, false, scalar.mark, {}, {}};
+      if (levels_ + LevelsOf(*value) > kMostLevels) {
+        problems_.Error(scalar.mark, "with this value filled in: " + std::string(kTooDeep));
+        return {NodeKind::kBad, false, scalar.mark, {}, {}};
+      }
       if (!SpendAll(value->children, scalar)) return {NodeKind::kBad, false, scalar.mark, {}, {}};
       filled = *value;
       filled.mark = scalar.mark;

@@ -57,6 +57,7 @@ class Filler {
   GivenValues& values_;
   FillBudget& budget_;
   ProblemList& problems_;
+  std::size_t levels_ = 0;  // of lists and maps around what is being filled
 };
 
 /// Whether a name of these stands anywhere in the node.
