@@ -113,6 +113,7 @@ TEST(RunCallsTest, EndsAtTheDeadline) {
                 std::chrono::milliseconds(50));
   ASSERT_TRUE(report);
   EXPECT_TRUE(report->timed_out);
+  EXPECT_EQ(*report->evidence.Find("waiting"), Value("poll([])"));
   EXPECT_NE(report->evidence.Find("a"), nullptr);
 }
 

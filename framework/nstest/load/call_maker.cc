@@ -177,7 +177,7 @@ void CollectInnerLabels(const Node& call, StepLabels& labels, Context& context) 
 }
 
 void CollectLabel(const Node& label, const Node& call, StepLabels& labels, Context& context) {
-  constexpr std::array<std::string_view, 2> kTaken{"errno", "failed"};
+  constexpr std::array<std::string_view, 3> kTaken{"errno", "failed", "waiting"};
   if (std::find(kTaken.begin(), kTaken.end(), label.text) != kTaken.end()) {
     context.problems.Error(label.mark, "label '" + label.text + "' has a meaning of its own");
   }

@@ -162,7 +162,7 @@ Result<CallOutcome> Performer::MakeChild(const Call& call, const Birth& birth) {
   // Labels are told before the child is waited for: it may want to know its own.
   if (!call.label.empty()) {
     labels_[call.label] = CallEvidence(outcome);
-    Tell(Done{call.label, labels_[call.label]});
+    Tell(Done{call.label, labels_[call.label], true});
   }
   if (!Pauses(call)) return outcome;
   auto paused = Ask(AwaitChild{id});

@@ -42,6 +42,7 @@ struct Done {
   static constexpr std::string_view kKind = "done";
   std::string label;
   Value evidence;
+  bool goes_on = false;  ///< it made a child, for which it still waits
 };
 
 /// A call that had to succeed did not: the list stopped.
@@ -160,6 +161,7 @@ template <typename Archive>
 void Fields(Archive& archive, Done& message) {
   archive("label", message.label);
   archive("evidence", message.evidence);
+  archive("goes_on", message.goes_on);
 }
 
 template <typename Archive>

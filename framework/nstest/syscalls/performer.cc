@@ -92,7 +92,7 @@ Performer::Going Performer::Finish(const Call& call, const CallOutcome& outcome)
     Tell(Stopped{CallText(call), evidence});
     return Going::kStopped;
   }
-  Tell(Done{call.label, std::move(evidence)});
+  Tell(Done{call.label, std::move(evidence), false});
   return Going::kOn;
 }
 

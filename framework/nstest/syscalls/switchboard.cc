@@ -35,6 +35,7 @@ struct Member {
   bool guest = false;  // kept from an earlier step: it does nothing of this one
   Question question;
   std::optional<std::string> leaving;
+  std::size_t done = 0;  // how many calls of its list
 };
 
 bool IsOver(const Member& member) {
@@ -87,6 +88,7 @@ class Switchboard {
       if (const std::string why = WhyStuck(); !why.empty()) return Error{"call", 0, why};
       if (!WaitAndHandle(deadline)) {
         report_.timed_out = true;
+        NoteWhatWaits();
         break;
       }
     }
@@ -96,6 +98,12 @@ class Switchboard {
 
  private:
   Member& root() { return members_.front(); }
+
+  // Of a list, the call at which its time was up.
+  void NoteWhatWaits() {
+    if (task_.single || IsOver(root()) || root().done >= task_.calls.size()) return;
+    report_.evidence["waiting"] = CallText(task_.calls[root().done]);
+  }
 
   bool AllOver() const { return std::all_of(members_.begin(), members_.end(), IsOver); }
 
@@ -221,6 +229,7 @@ class Switchboard {
 
   void Handle(Member& member, const Done& done, const Letter& /*letter*/) {
     member.leaving.reset();
+    if (!done.goes_on) ++member.done;
     if (task_.single && &member == &root()) report_.evidence = done.evidence;
     if (done.label.empty()) return;
     labels_[done.label] = done.evidence;

@@ -44,7 +44,9 @@ struct CallSurroundings {
 };
 
 struct CallReport {
-  Value evidence;  ///< of a single call, or label -> the same
+  /// Of a single call, or label -> the same; with `errno` and `failed` of one that had to succeed,
+  /// with `waiting` where the deadline passed.
+  Value evidence;
   bool succeeded = true;
   bool timed_out = false;
   /// The process left its list by a call that ends or replaces it: the label of that call.
