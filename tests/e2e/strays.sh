@@ -86,6 +86,11 @@ if [ -w /sys/fs/cgroup/pids ] || [ -w /sys/fs/cgroup/cgroup.procs ]; then
   check 'a cgroup left on the host is told' grep -qE '^ +left over +a cgroup of the host: /sys/fs/cgroup.*/left$' out
   check 'a cgroup left on the host is gone' test -z "$(find /sys/fs/cgroup -name left -o -name 'nstest.*')"
 fi
+steps pivot.yaml 'it gives the host another root, under the old one' \
+  "name: it is another, in: host, call: [[mkdir, /tmp/r], [mount, r, /tmp/r, tmpfs], [chdir, /tmp/r], {pivot: [pivot_root, ., .]}], expect: {pivot: ok}" \
+  "in: box, call: [getpid]"
+goes 3 'another root, then a fresh host' pivot.yaml left.yaml -j 1
+check 'another root is told' shows 'left over    the root directory of the host is another'
 steps next.yaml 'the host is fresh again' \
   "name: no sleep is there, in: host, observe: processes, expect: {each: {name: {not: sleep}}}" \
   "in: box, run: 'true'"

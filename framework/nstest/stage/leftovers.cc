@@ -9,6 +9,7 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -68,6 +69,14 @@ std::string NameOf(pid_t pid) {
   return std::string(Trim(ReadFileAt(AT_FDCWD, path).value_or("?")));
 }
 
+// 0 before Linux 5.8.
+std::uint64_t RootMount() {
+  struct statx status {};
+
+  ::statx(AT_FDCWD, "/", 0, STATX_MNT_ID, &status);
+  return status.stx_mnt_id;
+}
+
 bool HasEvent(int fd, short events) {
   pollfd wanted{fd, events, 0};
   return ::poll(&wanted, 1, 0) > 0 && (wanted.revents & events) != 0;
@@ -80,6 +89,7 @@ HostState::HostState(Kind kind, CgroupSet cgroups)
       cgroups_(std::move(cgroups)),
       mountinfo_(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)),
       mounts_(MountLines(mountinfo_.get())),
+      root_(RootMount()),
       hostname_(HostName()),
       ipc_(CountIpc()) {
   HasEvent(mountinfo_.get(), POLLPRI);
@@ -101,6 +111,7 @@ std::vector<std::string> HostState::CompareAndClean() {
   if (kind_ == Kind::kDisposable) FindStrays(leftovers);
   FindCgroups(leftovers);
   FindMounts(leftovers);
+  FindRoot(leftovers);
   FindLinks(leftovers);
   FindIpc(leftovers);
   FindName(leftovers);
@@ -159,6 +170,11 @@ void HostState::FindMounts(std::vector<std::string>& leftovers) {
     leftovers.push_back("a mount of the host is gone: " + std::string(MountPointOf(line)));
   }
   mounts_ = now;
+}
+
+// The mount table is that of the root at its opening: pivot_root(2) may leave it as it was.
+void HostState::FindRoot(std::vector<std::string>& leftovers) const {
+  if (RootMount() != root_) leftovers.emplace_back("the root directory of the host is another");
 }
 
 void HostState::FindLinks(std::vector<std::string>& leftovers) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ class HostState {
   void FindStrays(std::vector<std::string>& leftovers);
   void FindCgroups(std::vector<std::string>& leftovers) const;
   void FindMounts(std::vector<std::string>& leftovers);
+  void FindRoot(std::vector<std::string>& leftovers) const;
   void FindLinks(std::vector<std::string>& leftovers);
   void FindIpc(std::vector<std::string>& leftovers) const;
   void FindName(std::vector<std::string>& leftovers) const;
@@ -39,6 +41,7 @@ class HostState {
   UniqueFd link_events_;
   std::vector<Link> links_;
   std::vector<std::string> mounts_;
+  std::uint64_t root_;  // the mount that / is
   std::string hostname_;
   std::vector<long> ipc_;
 };
