@@ -13,6 +13,7 @@
 
 #include "nstest/base/names.h"
 #include "nstest/kernel/pidfd.h"
+#include "nstest/kernel/procfs.h"
 #include "nstest/model/call_table.h"
 #include "nstest/syscalls/messages.h"
 #include "nstest/syscalls/wire.h"
@@ -45,19 +46,29 @@ bool IsOver(const Member& member) {
 // The initial user namespace: PROC_USER_INIT_INO of the kernel.
 constexpr ino_t kInitialUserNamespace = 0xEFFFFFFD;
 
-std::optional<ino_t> NamespaceInode(const std::string& process, const std::string& file) {
+// A process's directory in /proc, which may be that of an outer PID namespace, with other numbers.
+Result<std::string> DirectoryOf(int pidfd) {
+  auto proc = ProcRoot::Open();
+  if (!proc) return proc.error();
+  const auto info = ReadPidfdInfo(proc->get(), pidfd);
+  if (!info) return info.error();
+  return "/proc/" + std::to_string(info->pid);
+}
+
+std::optional<ino_t> NamespaceInode(const std::string& directory, const std::string& file) {
   struct stat status {};
 
-  if (::stat(("/proc/" + process + "/ns/" + file).c_str(), &status) != 0) return std::nullopt;
+  if (::stat((directory + "/ns/" + file).c_str(), &status) != 0) return std::nullopt;
   return status.st_ino;
 }
 
 // Why a guarded call may not be made; empty where it may. What cannot be proved is refused.
 std::string ObjectionTo(CallGuard guard, pid_t caller) {
-  const std::string process = std::to_string(caller);
+  const UniqueFd pidfd(PidfdOpen(caller));
+  const std::string process = DirectoryOf(pidfd.get()).value_or("");
   if (guard == CallGuard::kOtherPidNamespace) {
     const auto theirs = NamespaceInode(process, "pid");
-    const auto ours = NamespaceInode("self", "pid");
+    const auto ours = NamespaceInode("/proc/self", "pid");
     if (theirs && ours && *theirs != *ours) return {};
     return "it is made only in a PID namespace of a container";
   }
@@ -313,7 +324,8 @@ class Switchboard {
       [[maybe_unused]] const Status gone = Reply(member, Answer{}, {.descriptor = target->pidfd});
       return;
     }
-    const std::string path = "/proc/" + std::to_string(target->pid) + "/ns/" + wanted.what;
+    const auto directory = DirectoryOf(target->pidfd);
+    const std::string path = directory.value_or("") + "/ns/" + wanted.what;
     const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file.valid()) {
       Refuse(member, "namespace(" + wanted.name + '/' + wanted.what + "): " + ErrnoName(errno));
