@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 
@@ -41,11 +42,26 @@ Result<Outcome> Perform(const SendSignal& signal, const ActContext& context) {
   });
 }
 
+namespace {
+
+// What a `call` kept ends as the scenario ends it, and only its parent is sure to know how: there
+// is no success to expect. A container's init is another matter.
+bool IsKeptByCall(const Scene& scene, std::string_view name) {
+  const std::string_view owner = name.substr(0, name.rfind('.'));
+  if (scene.FindPlace(owner) != nullptr) return false;
+  return std::any_of(scene.actors.begin(), scene.actors.end(),
+                     [&](const Actor& actor) { return actor.name == name; });
+}
+
+}  // namespace
+
 Result<Outcome> Perform(const Wait& wait, const ActContext& context) {
   const Process* process = context.scene.FindProcess(wait.process);
   if (process == nullptr) return Error{"wait", 0, "'" + wait.process + "' was not started"};
   const auto begun = std::chrono::steady_clock::now();
-  return AwaitEnd(context.scene.loop, *process, begun, context.deadline);
+  Outcome outcome = AwaitEnd(context.scene.loop, *process, begun, context.deadline);
+  if (IsKeptByCall(context.scene, wait.process)) outcome.succeeded = !outcome.timed_out;
+  return outcome;
 }
 
 Result<Outcome> Perform(const Stop& stop, const ActContext& context) {
