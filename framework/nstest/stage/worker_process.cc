@@ -1,14 +1,18 @@
 #include "nstest/stage/worker_process.h"
 
 #include <grp.h>
+#include <linux/capability.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <utility>
 
+#include "nstest/kernel/capabilities.h"
 #include "nstest/kernel/id_map.h"
 #include "nstest/kernel/namespaces.h"
 #include "nstest/kernel/pidfd.h"
@@ -107,6 +111,16 @@ Result<Spawned> SpawnWorker(int socket, const SpawnOptions& options, bool own_us
                [&](SpawnedChild& /*child*/) { return BecomeWorker(socket, own_user_namespace); });
 }
 
+// What making a host and its containers takes besides CAP_SYS_ADMIN: root may have been left that
+// one and not these (docker run --cap-add SYS_ADMIN). A user namespace of our own has them all.
+bool HasCapabilitiesOfAHost() {
+  constexpr std::array<int, 4> kNeeded{CAP_NET_ADMIN, CAP_SETGID, CAP_SETUID, CAP_SYS_CHROOT};
+  const auto sets = ReadCapabilities();
+  return sets && std::all_of(kNeeded.begin(), kNeeded.end(), [&](int needed) {
+           return (sets->effective >> static_cast<unsigned>(needed) & 1U) != 0;
+         });
+}
+
 // Tried, not guessed from the uid: root may lack CAP_SYS_ADMIN. Says in `prepare` which it was.
 // Only who may map a range of ids can be asked for one.
 Result<Spawned> SpawnOnSomeHost(int socket, HostIds ids, Prepare& prepare) {
@@ -115,14 +129,17 @@ Result<Spawned> SpawnOnSomeHost(int socket, HostIds ids, Prepare& prepare) {
     prepare.own_user_namespace = unprivileged.has_value();
     if (unprivileged || unprivileged.error().errnum != EPERM) return unprivileged;
   }
-  auto spawned = SpawnWorker(socket, MakeHost(prepare.real_host), false);
-  if (spawned || spawned.error().errnum != EPERM) return spawned;
+  if (HasCapabilitiesOfAHost()) {
+    auto spawned = SpawnWorker(socket, MakeHost(prepare.real_host), false);
+    if (spawned || spawned.error().errnum != EPERM) return spawned;
+  }
   prepare.own_user_namespace = true;
   return SpawnWorker(socket, MakeHostOfOurOwn(prepare.real_host), true);
 }
 
 // The keeper is between us: what it finds out about privilege, it cannot tell; so it is tried here.
 bool MayMakeNamespaces() {
+  if (!HasCapabilitiesOfAHost()) return false;
   auto tried = Spawn(MakeHost(true), [](SpawnedChild& /*child*/) { return Status(); });
   if (!tried) return tried.error().errnum != EPERM;
   return PidfdWait(tried->pidfd.get()).has_value();
