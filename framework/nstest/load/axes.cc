@@ -53,7 +53,9 @@ std::string CombinationText(const Combination& combination) {
   std::string text = "[";
   for (const auto& [name, label] : combination) {
     if (text.size() > 1) text += ',';
-    text += name + '=' + label;
+    text += name;
+    text += '=';
+    text += label;
   }
   return text + ']';
 }

@@ -157,9 +157,9 @@ class Filling {
   void ReportUnused() {
     for (const auto& [name, given] : values_) {
       if (given.used) continue;
-      const std::string more =
-          " is given a value and not used: write $" + name + " or ${" + name + "} where it belongs";
-      problems_.Error(names_.given.find(name)->second.mark, Quoted(name) + more);
+      std::string message = Quoted(name) + " is given a value and not used: write $";
+      message.append(name).append(" or ${").append(name).append("} where it belongs");
+      problems_.Error(names_.given.find(name)->second.mark, std::move(message));
     }
   }
 

@@ -12,7 +12,7 @@ namespace {
 std::string CombinationOf(const Scenario& scenario) {
   std::string text;
   for (const auto& [axis, label] : scenario.combination) {
-    text += (text.empty() ? "[" : ",") + axis + '=' + label;
+    text.append(text.empty() ? "[" : ",").append(axis).append("=").append(label);
   }
   return text.empty() ? text : text + ']';
 }

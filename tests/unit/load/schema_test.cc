@@ -59,7 +59,7 @@ TEST(SchemaTest, HasEveryName) {
 TEST(SchemaTest, HasEveryFact) {
   const std::string schema = Schema();
   const std::size_t start = schema.find("\"fact\": {");
-  const std::string facts = schema.substr(start, schema.find("]", start) - start);
+  const std::string facts = schema.substr(start, schema.find(']', start) - start);
   for (const FactInfo& fact : AllFacts()) {
     EXPECT_TRUE(facts.find("(" + std::string(fact.name) + "|") != facts.npos ||
                 facts.find("|" + std::string(fact.name)) != facts.npos)
