@@ -1,6 +1,5 @@
 #include "nstest/kernel/exit_info.h"
 
-#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 
@@ -8,7 +7,7 @@
 #include <cstdint>
 
 #include "nstest/base/text.h"
-#include "nstest/kernel/file_text.h"
+#include "nstest/kernel/procfs.h"
 
 namespace nstest {
 
@@ -41,13 +40,16 @@ std::optional<int> ParseExitStatus(std::string_view stat) {
   return status ? std::optional(static_cast<int>(*status)) : std::nullopt;
 }
 
-Exit HowOthersEnded(int pidfd, pid_t pid) {
+Exit HowOthersEnded(int pidfd) {
   PidfdExit info;
   constexpr std::uint64_t kExit = 8;
   if (::ioctl(pidfd, kGetInfo, &info) == 0 && (info.mask & kExit) != 0) {
     return ExitOfStatus(info.status);
   }
-  const auto text = ReadFileAt(AT_FDCWD, "/proc/" + std::to_string(pid) + "/stat");
+  const auto proc = ProcRoot::Open();
+  const auto known = proc ? ReadPidfdInfo(proc->get(), pidfd) : proc.error();
+  if (!known) return {};
+  const auto text = proc->Read(std::to_string(known->pid) + "/stat");
   const auto status = text ? ParseExitStatus(*text) : std::nullopt;
   return status ? ExitOfStatus(*status) : Exit{};
 }

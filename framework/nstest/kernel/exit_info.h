@@ -1,6 +1,7 @@
 #pragma once
 
-#include <sys/types.h>
+#include <optional>
+#include <string_view>
 
 #include "nstest/kernel/pidfd.h"
 
@@ -8,8 +9,8 @@ namespace nstest {
 
 /// How a process that is not the caller's child ended: by its pidfd where the kernel tells
 /// (PIDFD_INFO_EXIT, once it is reaped), or by /proc while it is a zombie. Neither member is set
-/// where nobody tells. `pid` is in the namespace of the caller's /proc.
-Exit HowOthersEnded(int pidfd, pid_t pid);
+/// where nobody tells.
+Exit HowOthersEnded(int pidfd);
 
 /// Pure: from waitpid(2)'s status.
 Exit ExitOfStatus(int status);

@@ -139,7 +139,7 @@ struct Process::State {
     const auto ended = PidfdReap(pidfd.get());
     if (ended && !ended->has_value()) return false;
     // ECHILD: it is, or was, somebody else's to reap.
-    exit = ended ? **ended : HowOthersEnded(pidfd.get(), pid);
+    exit = ended ? **ended : HowOthersEnded(pidfd.get());
     if (out) out->Finish();
     if (err) err->Finish();
     return true;

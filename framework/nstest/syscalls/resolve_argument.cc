@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "nstest/base/text.h"
+#include "nstest/kernel/procfs.h"
 #include "nstest/model/namespace_kind.h"
 #include "nstest/syscalls/performer.h"
 
@@ -123,14 +124,18 @@ Result<Value> Performer::DescriptorOfLabel(std::string_view name) {
   return Value(static_cast<long>(letter->descriptor.Release()));
 }
 
+// By the number that this place's /proc has for it, which may be an outer PID namespace's.
 Result<Value> Performer::PathOf(std::string_view name) {
   const std::size_t slash = std::min(name.find('/'), name.size());
   const std::string process(name.substr(0, slash));
   const std::string rest(name.substr(slash));
   if (process == kSelf) return Value("/proc/self" + rest);
-  auto pid = PidOf(process);
-  if (!pid) return pid;
-  return Value("/proc/" + DisplayText(*pid) + rest);
+  auto letter = Ask(WantProcess{process, "pidfd"});
+  if (!letter) return letter.error();
+  const auto proc = ProcRoot::Open();
+  const auto info = proc ? ReadPidfdInfo(proc->get(), letter->descriptor.get()) : proc.error();
+  if (!info) return info.error();
+  return Value("/proc/" + std::to_string(info->pid) + rest);
 }
 
 }  // namespace nstest
