@@ -12,6 +12,29 @@ SCENARIO = b'scenario: x\nsource: y\nnamespaces: [pid]\nrun: echo x\nexpect: {st
 BOMB = b'a0: &a0 [x, x]\n' + b''.join(
     b'a%d: &a%d [*a%d, *a%d]\n' % (i, i, i - 1, i - 1) for i in range(1, 40))
 
+
+DIGITS = b'[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]'
+MATRIX = (b'scenario: x\nmatrix: {a: %s, b: %s, c: %s}\nnamespaces: [pid]\n'
+          b'run: echo ${a}${b}${c}\nexpect: {stdout: x}\n---\n' % (DIGITS, DIGITS, DIGITS))
+
+
+def doubling(first, item):
+    """vars of which each is twice the one before."""
+    return (b'scenario: x\nvars:\n  v0: %s\n' % first
+            + b''.join(b'  v%d: %s\n' % (i, item.replace(b'BEFORE', b'v%d' % (i - 1))) for i in range(1, 60))
+            + b'namespaces: [pid]\nrun: echo\nexpect: {stdout: {one of: [$v59]}}\n')
+
+
+def loops(levels):
+    """Loops within one another, ten rounds each."""
+    text = b'scenario: x\ncontainers: {box: {namespaces: [pid]}}\nsteps:\n'
+    for i in range(levels):
+        pad = b' ' * (4 * i + 2)
+        text += pad + b'- for each: {v%d: %s}\n' % (i, DIGITS) + pad + b'  steps:\n'
+    used = b''.join(b'${v%d}' % i for i in range(levels))
+    return text + b' ' * (4 * levels + 2) + b"- {run: 'echo %s', expect: {stdout: x}}\n" % used
+
+
 # name -> (text, what the message says). A text is bytes, or pairs of bytes and how often: this
 # process stays small, because what it occupies counts for its children's peak too.
 FILES = {
@@ -28,6 +51,12 @@ FILES = {
     'levels': (b'a: ' + b'[' * 200_000, 'more than 32 levels'),
     'levels_of_maps': (b'{a: ' * 200_000, 'more than 32 levels'),
     'list': (b'- a\n- b\n', 'a scenario is a map'),
+    'matrices': ([(MATRIX, 1000)], 'more than 10,000 cases'),
+    'matrix': (MATRIX.replace(b', c:', b', d: [1, 2], c:'), 'more than 1000 combinations'),
+    'loops': (loops(8), 'is too large'),
+    'vars': (doubling(b'[a]', b'[$BEFORE, $BEFORE]'), 'is too large'),
+    'vars_levels': (doubling(b'[a]', b'[$BEFORE]'), 'more than 32 levels'),
+    'vars_text': (doubling(b'a', b"'${BEFORE}${BEFORE}'"), 'is too large'),
     'merge': (SCENARIO + b'<<: {a: 1}\n', 'merge keys are not supported'),
     'nul': (SCENARIO + b'about: a\0b\n', 'NUL byte'),
     'quote': (SCENARIO + b'about: "never closed\n', 'the quote that starts here is never closed'),

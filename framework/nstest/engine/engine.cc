@@ -101,7 +101,9 @@ class Engine::Shift {
 
   // --until-fail: while the last round was all well, and something was played in it.
   bool AnotherRound() const {
-    return options_.repeat == 0 && !any_bad_ && !stopped_ && summary_.counts.pass >= round_;
+    const Counts& counts = summary_.counts;
+    const int played = counts.pass + counts.xfail + counts.xpass;
+    return options_.repeat == 0 && !any_bad_ && !stopped_ && played >= round_;
   }
 
   std::size_t BusySlots() const {
