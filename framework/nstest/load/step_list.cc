@@ -135,7 +135,8 @@ class StepList {
 
   void ReportUnused(const std::vector<Axis>& axes, const GivenValues& values) {
     for (const Axis& axis : axes) {
-      if (values.find(axis.name)->second.used) continue;
+      const auto found = values.find(axis.name);
+      if (found == values.end() || found->second.used) continue;  // not there: no round was made
       context_.problems.Error(axis.mark, Quoted(axis.name) +
                                              " is given values and not used: write $" + axis.name +
                                              " or ${" + axis.name + "} where they belong");

@@ -164,6 +164,13 @@ steps:
   EXPECT_EQ(ScriptOf(scenario.steps[7]), "echo 24 ${said.stdout}");
 }
 
+TEST(ForEachTest, IsNotWrittenOutAfterTooManyErrors) {
+  std::string text = "scenario: x\ncontainers: {box: {namespaces: [pid]}}\nsteps:\n";
+  for (int i = 0; i < 120; ++i) text += "  - {observe: nonsense}\n";
+  text += "  - {for each: {n: [1, 2]}, run: 'echo ${n}', expect: {stdout: $n}}\n";
+  EXPECT_THAT(ProblemTexts(LoadTestText(text)), HasSubstr("too many errors"));
+}
+
 TEST(ForEachTest, MayTakeItsValuesFromVariables) {
   const auto scenario = LoadOne(R"(
 scenario: x
