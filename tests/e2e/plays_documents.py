@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""What the documents show is so: every scenario in them plays, and the consoles of README.md print
-what is printed. Usage: plays_documents.py NSTEST"""
+"""What the documents show is so: every scenario in them plays, the consoles of README.md and of
+first-scenario.md print what is printed, and the pages of framework/docs/kinds/ name scenarios that
+there are, and every file of their kind. Usage: plays_documents.py NSTEST"""
 
+import os
 import pathlib
 import re
 import shutil
@@ -10,7 +12,10 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-DOCUMENTS = [ROOT / 'README.md', *sorted((ROOT / 'framework/docs').glob('*.md'))]
+DOCS = ROOT / 'framework/docs'
+KINDS = ['pid', 'mount', 'network', 'uts', 'ipc', 'user', 'cgroup', 'time']
+TOUR = DOCS / 'first-scenario.md'
+DOCUMENTS = [ROOT / 'README.md', *sorted(DOCS.glob('*.md')), *sorted(DOCS.glob('kinds/*.md'))]
 # A host may lack a tool; the clock is not allowed here; an ordinary user is not root.
 TRUE_REASONS = {'tool', 'not-allowed', 'root', 'procfs', 'filesystem'}
 
@@ -66,7 +71,7 @@ def shows_consoles(nstest, folder):
 
 
 def shows_refusal(nstest, folder):
-    language = ROOT / 'framework/docs/scenario-language.md'
+    language = DOCS / 'scenario-language.md'
     short_form = blocks(language, 'yaml')[0].replace('source: pid_namespaces(7)\n', '')
     (folder / 'wrong.yaml').write_text(short_form.replace('stdout', 'stdotu'))
     console, = blocks(language, 'console')
@@ -75,14 +80,64 @@ def shows_refusal(nstest, folder):
     check('scenario-language.md: what is refused', shown in output, output)
 
 
+def follows_tour(nstest, folder):
+    """first-scenario.md, from top to bottom: a YAML block below a file's name is that file, and the
+    commands of a console are given to a shell."""
+    (folder / 'bin').mkdir()
+    (folder / 'bin/nstest').symlink_to(nstest)
+    (folder / 'tour').mkdir()
+    path = f'{folder}/bin:{os.environ["PATH"]}'
+    for name, language, text in re.findall(r'(?:^`(\S+)`:\n\n)?^```(\w+)\n(.*?)^```$',
+                                           TOUR.read_text(), re.S | re.M):
+        if name:
+            (folder / 'tour' / name).write_text(text)
+        if language != 'console':
+            continue
+        for command, shown in re.findall(r'^\$ (.*)\n((?:(?!\$ ).*\n)*)', text, re.M):
+            done = subprocess.run(f'exec 2>&1; {command}', shell=True, cwd=folder / 'tour', text=True,
+                                  env={'PATH': path}, capture_output=True, timeout=120)
+            check(f'first-scenario.md: {command}',
+                  without_numbers(done.stdout) == without_numbers(shown), done.stdout)
+
+
+def titles(file):
+    """The titles of a file's scenarios."""
+    return set(re.findall(r'^scenario: (.*)$', file.read_text(), re.M))
+
+
+def names_scenarios(kind):
+    """A page of kinds/ refers to scenarios as `[number]: file "title"`; each reference is used."""
+    page = DOCS / 'kinds' / f'{kind}.md'
+    prose = re.sub(r'^```.*?^```$', '', page.read_text(), flags=re.S | re.M)
+    references = re.findall(r'^\[(\d+)\]: (\S+) "(.*)"$', prose, re.M)
+    mentioned = set()
+    for number, path, title in references:
+        file = (page.parent / path).resolve()
+        mentioned.add(file)
+        check(f'kinds/{kind}.md: [{number}] {path} has no scenario "{title}"',
+              file.is_file() and title in titles(file))
+    defined = {number for number, _, _ in references}
+    used = set(re.findall(r'\]\[(\d+)\]', prose))
+    check(f'kinds/{kind}.md: references used and defined differ: {used ^ defined}', used == defined)
+    for path in re.findall(r'\]\(([^)#:]+)(?:#\S*)?\)', prose):
+        check(f'kinds/{kind}.md: there is no {path}', (page.parent / path).exists())
+    scenarios = ROOT / 'scenarios'
+    for file in [*sorted((scenarios / kind).glob('*.yaml')), scenarios / f'basics/{kind}.yaml']:
+        check(f'kinds/{kind}.md: it never mentions {file.relative_to(ROOT)}', file in mentioned)
+
+
 def main():
     folder = pathlib.Path(tempfile.mkdtemp())
     try:
         nstest = pathlib.Path(sys.argv[1]).resolve()
         for document in DOCUMENTS:
-            plays_scenarios(nstest, document, folder)
+            if document != TOUR:
+                plays_scenarios(nstest, document, folder)
         shows_consoles(nstest, folder)
         shows_refusal(nstest, folder)
+        follows_tour(nstest, folder)
+        for kind in KINDS:
+            names_scenarios(kind)
     finally:
         shutil.rmtree(folder)
     print(f'{sum(results)} passed, {len(results) - sum(results)} failed')
