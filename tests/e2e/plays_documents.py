@@ -105,7 +105,7 @@ def titles(file):
     return set(re.findall(r'^scenario: (.*)$', file.read_text(), re.M))
 
 
-def names_scenarios(kind):
+def names_scenarios(nstest, kind):
     """A page of kinds/ refers to scenarios as `[number]: file "title"`; each reference is used."""
     page = DOCS / 'kinds' / f'{kind}.md'
     prose = re.sub(r'^```.*?^```$', '', page.read_text(), flags=re.S | re.M)
@@ -121,6 +121,9 @@ def names_scenarios(kind):
     check(f'kinds/{kind}.md: references used and defined differ: {used ^ defined}', used == defined)
     for path in re.findall(r'\]\(([^)#:]+)(?:#\S*)?\)', prose):
         check(f'kinds/{kind}.md: there is no {path}', (page.parent / path).exists())
+    command = f'scenarios/ --tags {kind}'
+    status, output = play(nstest, *command.split(), '--list', folder=ROOT)
+    check(f'kinds/{kind}.md: {command}', f'`nstest {command}`' in prose and status == 0, output)
     scenarios = ROOT / 'scenarios'
     for file in [*sorted((scenarios / kind).glob('*.yaml')), scenarios / f'basics/{kind}.yaml']:
         check(f'kinds/{kind}.md: it never mentions {file.relative_to(ROOT)}', file in mentioned)
@@ -137,7 +140,7 @@ def main():
         shows_refusal(nstest, folder)
         follows_tour(nstest, folder)
         for kind in KINDS:
-            names_scenarios(kind)
+            names_scenarios(nstest, kind)
     finally:
         shutil.rmtree(folder)
     print(f'{sum(results)} passed, {len(results) - sum(results)} failed')
