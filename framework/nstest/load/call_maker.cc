@@ -32,7 +32,7 @@ struct WrittenCall {
 
 WrittenCall Unwrap(const Node& item) {
   if (item.kind != NodeKind::kMap || item.children.size() != 2) return {nullptr, &item};
-  return {&item.children[0], &item.children[1]};
+  return {item.children.data(), &item.children[1]};
 }
 
 Value ValueOf(const Node& node) {

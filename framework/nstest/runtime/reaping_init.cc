@@ -46,7 +46,7 @@ int RunReapingInit(int socket) {
   ::setsid();
   sigset_t all;
   sigfillset(&all);
-  ::sigprocmask(SIG_BLOCK, &all, nullptr);
+  ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
   const UniqueFd signals = MakeSignals(all, socket);
   if (!signals.valid()) return 1;
   Performer performer(socket, "0");
@@ -59,9 +59,9 @@ int RunReapingInit(int socket) {
     }
     if (wanted[1].revents == 0) continue;
     // As any other process has them while it performs.
-    ::sigprocmask(SIG_UNBLOCK, &all, nullptr);
+    ::pthread_sigmask(SIG_UNBLOCK, &all, nullptr);
     if (!performer.ServeOnce()) socket = -1;
-    ::sigprocmask(SIG_BLOCK, &all, nullptr);
+    ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
     // What ended meanwhile told nobody.
     ReapAll();
   }

@@ -51,8 +51,7 @@ struct Stack {
 }  // namespace
 
 Result<Performer::Birth> Performer::BirthOf(const Call& call, const CallInfo& info,
-                                            const std::vector<Value>& arguments,
-                                            Buffers& buffers) const {
+                                            const std::vector<Value>& arguments, Buffers& buffers) {
   Birth birth{.exit_signal = SIGCHLD};
   if (call.name == "vfork") birth.flags = CLONE_VM | CLONE_VFORK;
   if (call.name == "clone") {
@@ -76,7 +75,7 @@ Result<Performer::Birth> Performer::BirthOf(const Call& call, const CallInfo& in
   return birth;
 }
 
-long Performer::Clone(const Birth& birth, int* pidfd) const {
+long Performer::Clone(const Birth& birth, int* pidfd) {
   if (birth.clone3 == nullptr) {
     // Without CLONE_SETTLS the order of the last two, which differs by machine, is of no matter.
     int unused = 0;

@@ -36,7 +36,7 @@ struct Given {
 
   template <typename T>
   T* pointer(std::size_t at) const {
-    return reinterpret_cast<T*>(raw(at));
+    return reinterpret_cast<T*>(raw(at));  // NOLINT: raw arguments hold pointers
   }
 
   int number(std::size_t at) const { return static_cast<int>(raw(at)); }

@@ -44,13 +44,13 @@ class Performer {
     int exit_signal = 0;
   };
 
-  Result<Birth> BirthOf(const Call& call, const CallInfo& info, const std::vector<Value>& arguments,
-                        Buffers& buffers) const;
+  static Result<Birth> BirthOf(const Call& call, const CallInfo& info,
+                               const std::vector<Value>& arguments, Buffers& buffers);
   Result<CallOutcome> MakeChild(const Call& call, const Birth& birth);
-  Result<CallOutcome> MakeBareChild(const Call& call, const Birth& birth);
+  static Result<CallOutcome> MakeBareChild(const Call& call, const Birth& birth);
   [[noreturn]] void LiveAsChild(const Call& call, UniqueFd socket, const std::string& id,
                                 const Birth& birth);
-  long Clone(const Birth& birth, int* pidfd) const;
+  static long Clone(const Birth& birth, int* pidfd);
 
   // Filling in references and what names things: resolve_argument.cc.
   Result<Value> Resolve(const Value& argument);

@@ -67,11 +67,21 @@ Status PutText(std::span<char> at, const Value& value) {
   return {};
 }
 
+// A struct that is filled.
+struct Filling {
+  const StructInfo& info;
+  std::span<char> bytes;
+  Buffers& buffers;
+
+  std::span<char> At(const StructMember& member) const {
+    return bytes.subspan(member.offset, member.size);
+  }
+};
+
 // A pointer to 32-bit numbers, and their count in another member.
-Status PutNumbers(const StructInfo& info, const StructMember& member, const Value& value,
-                  std::span<char> bytes, Buffers& buffers) {
+Status PutNumbers(const Filling& filling, const StructMember& member, const Value& value) {
   if (value.list() == nullptr) return BadArgument(value, "list");
-  auto& numbers = buffers.Add(value.list()->size() * sizeof(std::int32_t));
+  auto& numbers = filling.buffers.Add(value.list()->size() * sizeof(std::int32_t));
   std::span<char> at(numbers);
   for (const Value& item : *value.list()) {
     const auto number = NumberOf(item, {});
@@ -79,34 +89,34 @@ Status PutNumbers(const StructInfo& info, const StructMember& member, const Valu
     PutNumber(at.first(sizeof(std::int32_t)), *number);
     at = at.subspan(sizeof(std::int32_t));
   }
-  PutNumber(bytes.subspan(member.offset, member.size),
-            reinterpret_cast<std::intptr_t>(numbers.data()));
-  if (const StructMember* count = FindMember(info, member.set)) {
-    PutNumber(bytes.subspan(count->offset, count->size),
-              static_cast<std::int64_t>(value.list()->size()));
+  PutNumber(filling.At(member), reinterpret_cast<std::intptr_t>(numbers.data()));
+  if (const StructMember* count = FindMember(filling.info, member.set)) {
+    PutNumber(filling.At(*count), static_cast<std::int64_t>(value.list()->size()));
   }
   return {};
 }
 
-Status PutMember(const StructInfo& info, const StructMember& member, const Value& value,
-                 std::span<char> bytes, Buffers& buffers) {
-  const auto at = bytes.subspan(member.offset, member.size);
+Status PutPointerToText(const Filling& filling, const StructMember& member, const Value& value) {
+  const std::string text = PlainText(value);
+  auto& copy = filling.buffers.Add(text.size() + 1);
+  std::copy(text.begin(), text.end(), copy.begin());
+  PutNumber(filling.At(member), reinterpret_cast<std::intptr_t>(copy.data()));
+  return {};
+}
+
+Status PutMember(const Filling& filling, const StructMember& member, const Value& value) {
+  const auto at = filling.At(member);
   switch (member.kind) {
     case MemberKind::kHex:
       return PutHex(at, value);
     case MemberKind::kText:
       return PutText(at, value);
     case MemberKind::kPointerToNumbers:
-      return PutNumbers(info, member, value, bytes, buffers);
+      return PutNumbers(filling, member, value);
+    case MemberKind::kPointerToText:
+      return PutPointerToText(filling, member, value);
     case MemberKind::kStruct:
-      return EncodeStruct(*FindStruct(member.set), value, at, buffers);
-    case MemberKind::kPointerToText: {
-      const std::string text = PlainText(value);
-      auto& copy = buffers.Add(text.size() + 1);
-      std::copy(text.begin(), text.end(), copy.begin());
-      PutNumber(at, reinterpret_cast<std::intptr_t>(copy.data()));
-      return {};
-    }
+      return EncodeStruct(*FindStruct(member.set), value, at, filling.buffers);
     case MemberKind::kSigned:
     case MemberKind::kUnsigned:
     case MemberKind::kNamed:
@@ -185,13 +195,14 @@ Result<std::int64_t> FlagsOf(const Value& value, std::string_view set) {
 Status EncodeStruct(const StructInfo& info, const Value& map, std::span<char> bytes,
                     Buffers& buffers) {
   if (map.map() == nullptr) return BadArgument(map, "map");
+  const Filling filling{info, bytes, buffers};
   for (const StructMember& member : info.members) {
     const Value* value = map.Find(member.name);
     if (value == nullptr) {
-      if (member.value != 0) PutNumber(bytes.subspan(member.offset, member.size), member.value);
+      if (member.value != 0) PutNumber(filling.At(member), member.value);
       continue;
     }
-    NSTEST_TRY(PutMember(info, member, *value, bytes, buffers));
+    NSTEST_TRY(PutMember(filling, member, *value));
   }
   return {};
 }

@@ -228,7 +228,7 @@ class Switchboard {
     }
   }
 
-  void Handle(Member& member, const Hello& /*hello*/, const Letter& letter) {
+  static void Handle(Member& member, const Hello& /*hello*/, const Letter& letter) {
     member.actor->pid = letter.sender;
     member.actor->pidfd.Reset(PidfdOpen(letter.sender));
     Release(member);
