@@ -64,4 +64,10 @@ steps: [{in: guest, run: 'true', expect: {exit: 0}}, {in: gate, run: 'true'}]
 EOF
 check 'its reason' shows "container 'box' has ended: its init exited with 3, making container 'guest'"
 
+cat >stop.yaml <<'EOF'
+scenario: nstest's own init ends by itself when it is stopped at once
+containers: {box: {namespaces: [uts]}}
+steps: [{in: host, stop: box, expect: {exit: 0}}]
+EOF
+exits 0 'containers without a command, stopped at once' "$nstest" stop.yaml --repeat 100 -j 2 -q
 finish

@@ -39,6 +39,10 @@ Status CloseAllBut(int descriptor) {
 Status NamespaceLauncher::Become(SpawnedChild& child) const {
   if (setup) NSTEST_TRY(setup());
   if (argv.empty()) {
+    // What is sent from now on waits for the builtin, which takes signals in its own way.
+    sigset_t all;
+    sigfillset(&all);
+    ::sigprocmask(SIG_BLOCK, &all, nullptr);
     child.Launched();
     if (!CloseAllBut(descriptor)) ::_exit(1);
     ::_exit(builtin());
