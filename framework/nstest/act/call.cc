@@ -22,18 +22,25 @@ struct Performing {
   Actor actor;
 };
 
+// With all signals as any process has them.
+int ServeCalls() {
+  sigset_t all;
+  sigfillset(&all);
+  ::pthread_sigmask(SIG_UNBLOCK, &all, nullptr);
+  return Performer(kKeptDescriptor, "0").Serve();
+}
+
 Result<Performing> StartPerformer(const ActContext& context, const std::string& name) {
   auto sockets = MakeSocketPair();
   if (!sockets) return sockets.error();
   const Place& place = context.place;
-  auto process = Process::Start(context.scene.loop,
-                                {.spawn = EnterOptions(place),
-                                 .setup = [&place]() -> Status {
-                                   ::setsid();  // its children end with it
-                                   return SettleIn(place);
-                                 },
-                                 .builtin = [] { return Performer(kKeptDescriptor, "0").Serve(); },
-                                 .descriptor = sockets->theirs.get()});
+  auto process = Process::Start(context.scene.loop, {.spawn = EnterOptions(place),
+                                                     .setup = [&place]() -> Status {
+                                                       ::setsid();  // its children end with it
+                                                       return SettleIn(place);
+                                                     },
+                                                     .builtin = ServeCalls,
+                                                     .descriptor = sockets->theirs.get()});
   if (!process) return process.error();
   const pid_t pid = (*process)->pid();
   return Performing{std::move(*process),
