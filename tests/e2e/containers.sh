@@ -64,6 +64,16 @@ steps: [{in: guest, run: 'true', expect: {exit: 0}}, {in: gate, run: 'true'}]
 EOF
 check 'its reason' shows "container 'box' has ended: its init exited with 3, making container 'guest'"
 
+plays 0 'a container with a user namespace on the real host' <<'EOF'
+scenario: a container with a user namespace on the real host
+host: real
+containers: {box: {namespaces: [user]}}
+steps:
+  - {name: its root is root there, in: box, observe: ids.uid, expect: 0}
+  - {name: no sysctl of the real host is written, in: host, run: echo 1 >/proc/sys/vm/drop_caches, expect: {exit: {not: 0}}}
+  - {name: nor any other file of its /proc, in: host, run: echo 1 >/proc/irq/default_smp_affinity, expect: {exit: {not: 0}}}
+EOF
+
 cat >stop.yaml <<'EOF'
 scenario: nstest's own init ends by itself when it is stopped at once
 containers: {box: {namespaces: [uts]}}

@@ -109,6 +109,18 @@ Status MountOwnProc() {
   return mounted;
 }
 
+// The real host's own views stay. Maps of new user namespaces are written through /proc/PID; the
+// parts of /proc that are no process's own stay read-only, as OCI runtimes have them
+// (readonlyPaths).
+void ProtectRealProc() {
+  for (const char* path :
+       {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"}) {
+    const Status bound = MountAs({.type = "bind", .source = path, .at = path});
+    if (!bound && Exists(path)) return;
+  }
+  [[maybe_unused]] const Status ignored = MakeWritable("/proc");
+}
+
 Status MakeTree(const Prepare& prepare, Value& facts) {
   NSTEST_TRY(SetPropagationOfAll("private"));
   const HiddenFolders hidden = KeepHiddenFolders(prepare.folders);
@@ -116,10 +128,7 @@ Status MakeTree(const Prepare& prepare, Value& facts) {
   NSTEST_TRY(MountScratch());
   NSTEST_TRY(AttachHiddenFolders(hidden));
   if (prepare.real_host) {
-    // The real host's own views stay; only its files are protected.
-    for (const char* path : {"/proc", "/sys"}) {
-      [[maybe_unused]] const Status ignored = MakeReadOnly(path);
-    }
+    ProtectRealProc();
     return {};
   }
   Uncover("/proc");
