@@ -12,6 +12,15 @@ plays() {
   exits "$1" "$2" "$nstest" one.yaml
 }
 
+# plays_or_lacks KEY NAME: the scenario on stdin passes, or is skipped for this reason.
+plays_or_lacks() {
+  cat >one.yaml
+  play "$nstest" one.yaml
+  check "$2" passed_or_skipped "$1"
+}
+passed_or_skipped() { [ "$status" -eq 0 ] || { [ "$status" -eq 4 ] && shows "($1: "; }; }
+none_left_of_cgroups() { ! find /sys/fs/cgroup -maxdepth 6 -type d -name beside 2>/dev/null | grep .; }
+
 plays 0 'short form, a missing program' <<'EOF'
 scenario: a missing program as init ends with 127 and is named
 namespaces: [pid]
@@ -80,4 +89,95 @@ containers: {box: {namespaces: [uts]}}
 steps: [{in: host, stop: box, expect: {exit: 0}}]
 EOF
 exits 0 'containers without a command, stopped at once' "$nstest" stop.yaml --repeat 100 -j 2 -q
+
+# Who may do these things is root alone.
+if [ "$(id -u)" -eq 0 ]; then
+  plays 0 'a user of a container, and of a step' <<'EOF'
+scenario: a user of a container, and of a step
+containers: {box: {namespaces: [user, pid, mount], user: 1000, workdir: /tmp}}
+steps:
+  - {name: the init, in: host, observe: status(box.init).capabilities.effective, expect: empty, control: 'none, because so it is'}
+  - {name: a command, in: box, run: id -u; id -G; grep CapEff /proc/self/status, expect: {stdout: {matches: "1000\\n1000\\nCapEff:\\t0+"}}}
+  - {name: the step has its own, in: box, user: "5:6", run: id -u; id -g, expect: {stdout: "5\n6"}}
+  - {name: root may be asked for, in: box, user: 0, set: {hostname: x}, expect: EPERM}
+  - {name: a call, in: box, call: [setuid, 0], expect: EPERM}
+EOF
+  plays 0 'a container that is started, stopped and started' <<'EOF'
+scenario: a container that is started, stopped and started
+containers: {box: {namespaces: [pid], nested: 2}}
+steps:
+  - {start: box}
+  - {name: it is there, in: box, observe: pid(box.init), expect: 1}
+  - {in: box.1, stop: box}
+  - {in: host, stop: box.1}
+  - {start: box}
+  - {name: it is there again, in: box, observe: pid(box.init), expect: 1}
+EOF
+  plays 3 'a container that is there already' <<'EOF'
+scenario: a container that is there already
+containers: {box: {namespaces: [pid]}}
+steps: [{start: box}, {start: box, expect: ok}]
+EOF
+  check 'its reason' shows "start: 'box' is there already"
+  plays 0 'refusals of a container as evidence' <<'EOF'
+scenario: refusals of a container as evidence
+containers:
+  box: {namespaces: {uts: {path: /no/such}}}
+  wrong: {namespaces: {uts: {path: /proc/self/ns/pid}}}
+  file: {namespaces: {uts: {path: /etc/passwd}}}
+  init: {namespaces: [pid], init: [no-such-program]}
+  tree: {namespaces: [mount], root: /no/such}
+steps:
+  - {name: no such file, start: box, expect: {errno: ENOENT, failed: open}}
+  - {name: another kind, start: wrong, expect: {errno: EINVAL, failed: setns(uts)}}
+  - {name: no namespace, start: file, expect: {errno: EINVAL, failed: setns(uts)}}
+  - {name: no program, start: init, expect: {errno: ENOENT, failed: execve}}
+  - {name: no tree, start: tree, expect: {errno: ENOENT, failed: open_tree}}
+EOF
+  for entry in clone unshare setns; do
+    plays 0 "entry by $entry" <<EOF
+scenario: entry by $entry
+containers:
+  box:
+    namespaces: {user: {uid_map: [[0, 100000, 10]], gid_map: [[0, 100000, 10]]}, time: {monotonic: 1h}, pid: new, mount: new, uts: {hostname: x}, network: {loopback: up}, ipc: new, cgroup: new}
+    entry: $entry
+    init: echo here; exec sleep 60
+    ready: {line: here}
+  inner: {within: box, namespaces: [pid, user], entry: $entry}
+steps:
+  - {name: its ids, in: box, observe: ids.uid_map, expect: [[0, 100000, 10]]}
+  - {name: its clock, in: box, observe: clock.monotonic.shift, expect: {near: 1h, within: 1s}}
+  - {name: its name, in: box, run: uname -n, expect: {stdout: x}}
+  - {name: its loopback, in: box, observe: links, expect: {contains: {name: lo, up: true}}}
+  - {name: its processes, in: box, run: 'ls -d /proc/[0-9]* | wc -l', expect: {stdout: {less than: 9}}}
+  - {name: one within, in: inner, observe: ids.uid_map, expect: [[0, 0, 1]]}
+EOF
+  done
+  plays 0 'a tree of its own in a user namespace' <<'EOF'
+scenario: a tree of its own in a user namespace
+containers:
+  box: {namespaces: [user, mount, pid, network, ipc], root: empty}
+  inner: {within: box, namespaces: [mount], root: empty}
+steps:
+  - {name: it is empty, in: box, observe: file(/usr).type, expect: absent, control: 'none, because the host has it'}
+  - {name: but for its own, in: box, observe: mount(/proc).type, expect: proc}
+  - {name: the one within too, in: inner, observe: file(/proc).type, expect: absent, control: 'none, because the other has it'}
+EOF
+  plays_or_lacks tool 'the tree of busybox' <<'EOF'
+scenario: the tree of busybox
+containers: {box: {namespaces: [mount, pid, user], root: busybox}}
+steps:
+  - {name: its commands, run: "ls /; echo x >/tmp/x; cat /tmp/x; echo y >/dev/null; ps | wc -l", expect: {stdout: {matches: "bin\\n(.+\\n)*tmp\\n(.+\\n)*x\\n[1-9]"}}}
+EOF
+  plays_or_lacks cgroup 'a cgroup goes with its container' <<'EOF'
+scenario: a cgroup goes with its container
+containers: {box: {namespaces: [pid], cgroup: {pids: 3}}, beside: {namespaces: [pid], cgroup: {pids: 30}}}
+steps:
+  - {name: one is bounded, in: box, run: 'for n in 1 2 3 4; do sleep 5 & done', expect: {exit: {not: 0}, stderr: {contains: fork}}}
+  - {name: the other is not, in: beside, run: 'for n in 1 2 3 4; do sleep 5 & done', expect: {stderr: ''}}
+EOF
+  check 'it is no leftover' lacks 'left over'
+  check 'none is left' none_left_of_cgroups
+fi
+
 finish

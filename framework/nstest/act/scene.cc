@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include "nstest/act/actions.h"
+#include "nstest/act/entering.h"
 #include "nstest/base/names.h"
 #include "nstest/base/text.h"
 
@@ -38,10 +39,10 @@ struct Player {
 
   template <typename Kind>
   Result<Outcome> operator()(const Kind& action) const {
-    const Place* place = scene.FindPlace(step.place);
-    if (place == nullptr) return Error{"step", 0, "'" + step.place + "' is not there (yet)"};
+    const auto place = PlaceOf(scene, step);
+    if (!place) return place.error();
     auto outcome = Perform(action, ActContext{scene, *place, deadline});
-    if (!outcome) return ExplainEnd(scene, outcome.error(), step.place);
+    if (!outcome) return ExplainEndOfPlaces(scene, step, outcome.error());
     return outcome;
   }
 };

@@ -48,6 +48,14 @@ std::vector<std::string> CapabilityNames(std::uint64_t set) {
   return names;
 }
 
+std::uint64_t CapabilitySetOf(const std::vector<std::string>& names) {
+  std::uint64_t set = 0;
+  for (const std::string& name : names) {
+    if (const auto capability = CapabilityByName(name)) set |= Bit(*capability);
+  }
+  return set;
+}
+
 Result<CapabilitySets> ReadCapabilities() {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> data{};
@@ -65,6 +73,36 @@ Result<CapabilitySets> ReadCapabilities() {
     }
   }
   return sets;
+}
+
+Status DropFromBounding(std::uint64_t set) {
+  for (int capability = 0; capability < kBits; ++capability) {
+    // One that is not in the set need not be dropped, and EINVAL is one that the kernel lacks.
+    if ((set & Bit(capability)) == 0 || ::prctl(PR_CAPBSET_READ, capability, 0, 0, 0) != 1)
+      continue;
+    if (::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0) {
+      return ErrnoError("prctl(PR_CAPBSET_DROP)", CapabilityName(capability));
+    }
+  }
+  return {};
+}
+
+Status SetCapabilities(const CapabilitySets& sets) {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  const auto half = [&](unsigned shift) {
+    const auto cut = [&](std::uint64_t set) { return static_cast<std::uint32_t>(set >> shift); };
+    return __user_cap_data_struct{cut(sets.effective), cut(sets.permitted), cut(sets.inheritable)};
+  };
+  const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> data{half(0), half(32)};
+  if (::syscall(SYS_capset, &header, data.data()) != 0) return ErrnoError("capset");
+  ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  for (int capability = 0; capability < kBits; ++capability) {
+    if ((sets.ambient & Bit(capability)) == 0) continue;
+    if (::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) != 0) {
+      return ErrnoError("prctl(PR_CAP_AMBIENT)", CapabilityName(capability));
+    }
+  }
+  return {};
 }
 
 }  // namespace nstest

@@ -30,7 +30,18 @@ std::optional<int> CapabilityByName(std::string_view name);
 /// The names of a set, by number.
 std::vector<std::string> CapabilityNames(std::uint64_t set);
 
+/// The set of these names; one without a name here counts for nothing.
+std::uint64_t CapabilitySetOf(const std::vector<std::string>& names);
+
 /// The sets of the calling thread: capget(2), prctl(2). Fails with "capget".
 Result<CapabilitySets> ReadCapabilities();
+
+/// Takes capabilities out of the bounding set of the calling thread. Fails with
+/// "prctl(PR_CAPBSET_DROP)": EPERM without CAP_SETPCAP.
+Status DropFromBounding(std::uint64_t set);
+
+/// Gives the calling thread these sets but for the bounding one, which stays. Fails with "capset",
+/// and EPERM for what is not permitted now, or with "prctl(PR_CAP_AMBIENT)".
+Status SetCapabilities(const CapabilitySets& sets);
 
 }  // namespace nstest

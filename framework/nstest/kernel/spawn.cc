@@ -220,18 +220,60 @@ Status JoinAll(const SpawnOptions& options) {
   return {};
 }
 
+// Lets `inside` run once somebody outside of the new user namespace is there to write its maps:
+// who stands in it may write no more than its own id (user_namespaces(7)).
+Status WithMapper(const SpawnOptions& options, const ProcView& proc,
+                  const std::function<Status()>& inside) {
+  auto go = MakePipe();
+  if (!go) return go.error();
+  const UniqueFd self(PidfdOpen(::getpid()));
+  if (!self.valid()) return ErrnoError("pidfd_open");
+  const pid_t mapper = Clone3(0, nullptr);
+  if (mapper < 0) return ErrnoError("clone3");
+  if (mapper == 0) {
+    go->write.Reset();
+    char byte = 0;
+    const bool made = ::read(go->read.get(), &byte, 1) == 1;
+    pid_t ignored = 0;
+    const Status mapped = made ? MapIds(options, proc, self.get(), ignored) : Status();
+    ::_exit(mapped ? 0 : mapped.error().errnum);
+  }
+  const Status status = inside();
+  if (status) WriteAll(go->write.get(), "x");
+  go->write.Reset();
+  int ended = 0;
+  while (::waitpid(mapper, &ended, __WALL) < 0 && errno == EINTR) {
+  }
+  if (!status || ended == 0) return status;
+  return Error{"write uid_map", WEXITSTATUS(ended), {}};
+}
+
+Status UnshareAll(const SpawnOptions& options, const ProcView& proc) {
+  const auto unshare = [&]() -> Status {
+    if (::unshare(static_cast<int>(options.new_namespaces)) == 0) return {};
+    return ErrnoError("unshare(" + NamespaceFlagsText(options.new_namespaces) + ")");
+  };
+  return options.maps ? WithMapper(options, proc, unshare) : unshare();
+}
+
 // The last hop's work: offsets, the clone, the answer.
 Status CloneFromHop(const SpawnOptions& options, const HopChannels& channels, pid_t hop,
                     const std::function<Status(SpawnedChild&)>& body) {
   std::uint64_t flags = options.new_namespaces;
-  if (options.offsets) {
+  SpawnOptions left = options;
+  if (options.by_unshare) {
+    NSTEST_TRY(UnshareAll(options, channels.proc));
+    flags = 0;
+    left.maps.reset();
+    if (options.offsets) NSTEST_TRY(WriteOffsets(*options.offsets));
+  } else if (options.offsets) {
     // Offsets can be written only before the namespace has a member, so not by clone3's child.
     if (::unshare(CLONE_NEWTIME) != 0) return ErrnoError("unshare(time)");
     NSTEST_TRY(WriteOffsets(*options.offsets));
     flags &= ~std::uint64_t{CLONE_NEWTIME};
   }
   auto child =
-      CloneAndMap(options, flags | CLONE_PARENT | CLONE_PIDFD, channels.proc, [&](int release) {
+      CloneAndMap(left, flags | CLONE_PARENT | CLONE_PIDFD, channels.proc, [&](int release) {
         // The caller reads the answer to its end: the hops' end, not this one's.
         ::close(channels.answer);
         RunBody({channels.report, release}, hop, body);
@@ -284,7 +326,7 @@ Result<pid_t> SpawnByHop(const SpawnOptions& options, const ProcView& proc, int 
 }
 
 bool NeedsHop(const SpawnOptions& options) {
-  return !options.joins.empty() || options.offsets.has_value();
+  return !options.joins.empty() || options.offsets.has_value() || options.by_unshare;
 }
 
 Result<pid_t> SpawnByClone(const SpawnOptions& options, const ProcView& proc, int report,

@@ -39,7 +39,9 @@ struct SpawnOptions {
   /// Joined in this order before the process is made. Each needs a hop: a short-lived process
   /// between the caller and the new one, which is the caller's child all the same (CLONE_PARENT).
   std::vector<NamespaceJoin> joins;
-  std::uint64_t new_namespaces = 0;    ///< CLONE_NEW*, as clone3(2) takes them
+  std::uint64_t new_namespaces = 0;  ///< CLONE_NEW*, as clone3(2) takes them
+  /// The new ones are made around a hop by unshare(2), and the process in them by clone3(2).
+  bool by_unshare = false;
   std::optional<IdMaps> maps;          ///< with CLONE_NEWUSER
   std::optional<TimeOffsets> offsets;  ///< with CLONE_NEWTIME
 };
@@ -72,7 +74,7 @@ struct Spawned {
 /// defaults there. When `body` returns an Error, so does Spawn, and the child is gone; when it
 /// returns, the child exits with 0.
 /// Returns after the child execs, calls Launched() or fails. Steps of errors: "setns(pid|mount)",
-/// "clone3(pid|user)", "write uid_map", "write timens_offsets" and those of `body`.
+/// "clone3(pid|user)", "unshare(pid)", "write uid_map", "write timens_offsets" and those of `body`.
 Result<Spawned> Spawn(const SpawnOptions& options,
                       const std::function<Status(SpawnedChild&)>& body);
 

@@ -33,16 +33,27 @@ Action MakeRun(const Written& written, Context& context) {
   return nstest::Run{MakeCommand(written.value, "run", context), MakeInput(written.step, context)};
 }
 
+// What a container is like is said where it is declared.
+Action MakeStartOfContainer(const Written& written, Context& context) {
+  UseContainer(written.value.text, written.value.mark, context);
+  for (const std::string_view word : {"stdin", "ready"}) {
+    const Node* other = Find(written.step, word);
+    if (other == nullptr) continue;
+    context.problems.Error(other->mark,
+                           "'start' of a container takes no '" + std::string(word) + '\'');
+  }
+  return Start{.container = written.value.text};
+}
+
 Action MakeStart(const Written& written, Context& context) {
   const Node* as = Find(written.step, "as");
   const bool is_container = written.value.kind == NodeKind::kScalar && as == nullptr &&
                             context.names.containers.contains(written.value.text);
   if (is_container) {
-    context.problems.Error(written.key.mark,
-                           "'start' of a container is not supported by this version");
-    return Start{};
+    return MakeStartOfContainer(written, context);
   }
-  Start start{MakeCommand(written.value, "start", context), MakeInput(written.step, context)};
+  Start start{.command = MakeCommand(written.value, "start", context),
+              .input = MakeInput(written.step, context)};
   if (const Node* ready = Find(written.step, "ready")) start.ready = MakeReady(*ready, context);
   if (as == nullptr) {
     context.problems.Error(written.key.mark, "'start' needs 'as': the process's name");

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 
+#include "nstest/base/units.h"
 #include "nstest/load/command_maker.h"
+#include "nstest/load/identity_maker.h"
 #include "nstest/load/keys.h"
 #include "nstest/load/namespaces_maker.h"
 #include "nstest/load/scalars.h"
@@ -13,7 +16,7 @@ namespace nstest {
 
 namespace {
 
-constexpr IntegerRange kLevels{1, 32};  // pid namespaces nest no deeper (MAX_PID_NS_LEVEL)
+constexpr IntegerRange kLevels{1, 34};  // the kernel refuses more than 32 (pid) and 33 (user)
 
 void MakeMounts(const Node& node, Container& container, Context& context) {
   if (!RequireList(node, "mounts", context)) return;
@@ -32,7 +35,49 @@ void MakeEnvironment(const Node& node, Container& container, Context& context) {
   }
 }
 
-constexpr std::array<KeyRule<Container>, 8> kRules{{
+// `host` is what it is without the word.
+std::string MakeRoot(const Node& node, Context& context) {
+  constexpr std::array<std::string_view, 3> kTrees{"host", "empty", "busybox"};
+  if (!RequireScalar(node, "root", context)) return {};
+  if (node.text == "host") return {};
+  if (std::find(kTrees.begin(), kTrees.end(), node.text) != kTrees.end()) return node.text;
+  if (!node.text.starts_with('/') && !HasReference(node.text)) {
+    ReportShape(node, "root", "host, empty, busybox or an absolute path", context);
+    return {};
+  }
+  return MakePath(node, "root", context);
+}
+
+constexpr std::array<std::string_view, 3> kEntries{"clone", "unshare", "setns"};
+
+Entry MakeEntry(const Node& node, Context& context) {
+  const std::string word = MakeWord(node, "entry", kEntries, context);
+  if (word == "unshare") return Entry::kUnshare;
+  return word == "setns" ? Entry::kSetns : Entry::kClone;
+}
+
+std::int64_t MakeCgroupLimit(const Node& node, std::string_view what, Context& context) {
+  if (node.kind == NodeKind::kScalar) {
+    if (const auto size = ParseSize(node.text)) return static_cast<std::int64_t>(*size);
+  }
+  constexpr long long kMost = std::numeric_limits<std::int64_t>::max();
+  return MakeInteger(node, what, {1, kMost}, context);
+}
+
+CgroupSpec MakeCgroup(const Node& node, Context& context) {
+  constexpr std::array<KeyRule<CgroupSpec>, 2> kLimits{{
+      {"pids", [](const Node& value, CgroupSpec& cgroup,
+                  Context& c) { cgroup.pids = MakeCgroupLimit(value, "pids", c); }},
+      {"memory", [](const Node& value, CgroupSpec& cgroup,
+                    Context& c) { cgroup.memory = MakeCgroupLimit(value, "memory", c); }},
+  }};
+  CgroupSpec cgroup;
+  if (!RequireMap(node, "cgroup", context)) return cgroup;
+  MakeByKeys(node, KeyRules<CgroupSpec>{"'cgroup'", kLimits, {}}, cgroup, context);
+  return cgroup;
+}
+
+constexpr std::array<KeyRule<Container>, 15> kRules{{
     {"namespaces", [](const Node& node, Container& container,
                       Context& context) { container.namespaces = MakeNamespaces(node, context); }},
     {"within",
@@ -52,10 +97,27 @@ constexpr std::array<KeyRule<Container>, 8> kRules{{
     {"env", MakeEnvironment},
     {"workdir", [](const Node& node, Container& container,
                    Context& context) { container.workdir = MakePath(node, "workdir", context); }},
+    {"user", [](const Node& node, Container& container,
+                Context& context) { container.identity.user = MakeUser(node, context); }},
+    {"capabilities",
+     [](const Node& node, Container& container, Context& context) {
+       container.identity.capabilities = {MakeCapabilityRule(node, context)};
+     }},
+    {"root", [](const Node& node, Container& container,
+                Context& context) { container.root = MakeRoot(node, context); }},
+    {"entry", [](const Node& node, Container& container,
+                 Context& context) { container.entry = MakeEntry(node, context); }},
+    {"cgroup", [](const Node& node, Container& container,
+                  Context& context) { container.cgroup = MakeCgroup(node, context); }},
+    {"no_new_privs",
+     [](const Node& node, Container& container, Context& context) {
+       container.identity.no_new_privs = MakeFlag(node, "no_new_privs", context);
+     }},
+    {"rlimits", [](const Node& node, Container& container,
+                   Context& context) { container.identity.limits = MakeLimits(node, context); }},
 }};
 
-constexpr std::array<std::string_view, 8> kLater{
-    "root", "user", "capabilities", "no_new_privs", "cgroup", "rlimits", "entry", "runtime"};
+constexpr std::array<std::string_view, 1> kLater{"runtime"};
 
 // The containers that must be there before this one, each as far as it exists.
 std::vector<std::string_view> NeededBy(const Container& container) {
@@ -64,6 +126,8 @@ std::vector<std::string_view> NeededBy(const Container& container) {
   if (!container.within.empty()) add(container.within);
   for (const auto& [kind, spec] : container.namespaces) {
     if (const auto* joined = std::get_if<JoinedNamespace>(&spec)) add(joined->container);
+    // A process of a step's is no container, and so of no name that is known here.
+    if (const auto* from = std::get_if<ProcessNamespace>(&spec)) add(from->process);
   }
   return needed;
 }
@@ -171,6 +235,10 @@ Container MakeContainer(const Node& name, const Node& body, Context& context) {
   MakeByKeys(body, KeyRules<Container>{"a container", kRules, kLater}, container, context);
   if (Find(body, "namespaces") == nullptr) {
     context.problems.Error(name.mark, "container " + Quoted(name.text) + " needs 'namespaces'");
+  }
+  if (!container.root.empty() && container.FindNew(NamespaceKind::kMount) == nullptr) {
+    context.problems.Error(Find(body, "root")->mark,
+                           "'root' needs a new 'mount' namespace, in which it is the root");
   }
   if (container.ready && !container.init) {
     context.problems.Error(Find(body, "ready")->mark,

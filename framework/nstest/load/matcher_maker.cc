@@ -27,6 +27,7 @@ constexpr std::array<std::string_view, 2> kExitFields{"exit", "signal"};
 constexpr std::array<std::string_view, 1> kErrnoFields{"errno"};
 constexpr std::array<std::string_view, 7> kCallFields{"result", "errno",  "out",   "exit",
                                                       "signal", "stdout", "stderr"};
+constexpr std::array<std::string_view, 2> kRefusalFields{"errno", "failed"};
 constexpr std::string_view kUnreadable = "unreadable";  // {unreadable: EACCES}, of any fact
 constexpr ExpectedEvidence kAny{kAnything, {}};
 
@@ -181,6 +182,7 @@ bool HasErrno(EvidenceShape shape) {
 }
 
 ExpectedEvidence MemberEvidence(EvidenceShape shape, std::string_view field) {
+  if (shape == kErrno && field == "failed") return {kScalar, {}};
   if (shape == kErrno || field == kUnreadable) return {kErrnoName, {}};
   if (shape == kCalls) return {kCall, kCallFields};
   if (shape == kCall && field == "errno") return {kErrnoName, {}};
@@ -371,7 +373,9 @@ Matcher MakeMapMatcher(const Node& map, const ExpectedEvidence& evidence, Contex
 struct ShapeOf {
   ExpectedEvidence operator()(const nstest::Run& /*run*/) const { return Command(); }
 
-  ExpectedEvidence operator()(const Start& /*start*/) const { return Command(); }
+  ExpectedEvidence operator()(const Start& start) const {
+    return start.container.empty() ? Command() : ExpectedEvidence{kErrno, kRefusalFields};
+  }
 
   ExpectedEvidence operator()(const Observe& observe) const {
     const FactInfo* fact = FindFact(observe.fact.name);

@@ -17,7 +17,7 @@ enum class EvidenceShape {
   kScalar,      ///< a text or number
   kFactScalar,  ///< the same, of a fact, which may be {unreadable: ERRNO} instead
   kCommand,     ///< {exit, signal, stdout, stderr, ...} of run and wait, {exit, signal} of stop
-  kErrno,       ///< {errno} of signal, set, mount and unmount
+  kErrno,       ///< {errno} of signal, set, mount and unmount, {errno, failed} of a container
   kCall,        ///< {result, errno, out, ...} of a call
   kCalls,       ///< label -> kCall
   kExit,        ///< the members of these

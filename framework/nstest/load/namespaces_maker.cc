@@ -126,19 +126,47 @@ std::span<const NewRule> RulesOf(NamespaceKind kind) {
   return {};
 }
 
-// Ways to name an existing namespace that are not by a container.
-constexpr std::array<std::string_view, 2> kLaterOptions{"path", "from"};
-
 NewNamespace MakeOptions(NamespaceKind kind, const Node& node, Context& context) {
   NewNamespace made;
   const std::string owner = "the options of '" + std::string(NamespaceName(kind)) + "'";
   if (!RequireMap(node, NamespaceName(kind), context)) return made;
-  MakeByKeys(node, KeyRules<NewNamespace>{owner, RulesOf(kind), kLaterOptions}, made, context);
+  MakeByKeys(node, KeyRules<NewNamespace>{owner, RulesOf(kind), {}}, made, context);
   return made;
 }
 
+PinnedNamespace MakePinned(const Node& path, Context& context) {
+  return {MakePath(path, "path", context)};
+}
+
+// A process that a step starts is not known yet: see CheckMaking.
+ProcessNamespace MakeFromProcess(const Node& process, Context& context) {
+  constexpr std::string_view kInit = ".init";
+  ProcessNamespace from{MakeText(process, "from", context)};
+  if (from.process.ends_with(kInit)) UseProcess(from.process, process.mark, context);
+  if (context.names.containers.contains(from.process)) {
+    UseContainer(from.process, process.mark, context);
+    context.problems.Error(process.mark, Quoted(from.process) + " is a container: write it alone");
+  }
+  return from;
+}
+
+// An existing namespace, that is named by nothing else.
+std::optional<NamespaceSpec> MakeExisting(const Node& node, Context& context) {
+  const Node* path = Find(node, "path");
+  const Node* from = Find(node, "from");
+  if (path == nullptr && from == nullptr) return std::nullopt;
+  if (node.children.size() > 2) {
+    context.problems.Error(node.mark, "'path' or 'from' stands alone: that namespace exists");
+  }
+  if (path != nullptr) return MakePinned(*path, context);
+  return MakeFromProcess(*from, context);
+}
+
 NamespaceSpec MakeSpec(NamespaceKind kind, const Node& node, Context& context) {
-  if (node.kind == NodeKind::kMap) return MakeOptions(kind, node, context);
+  if (node.kind == NodeKind::kMap) {
+    if (auto existing = MakeExisting(node, context)) return *existing;
+    return MakeOptions(kind, node, context);
+  }
   if (node.kind != NodeKind::kScalar) {
     ReportShape(node, NamespaceName(kind), "new, host, a container's name or a map of options",
                 context);

@@ -3,19 +3,14 @@
 #include <algorithm>
 #include <array>
 
-#include "nstest/base/capability_names.h"
 #include "nstest/base/text.h"
+#include "nstest/load/identity_maker.h"
 #include "nstest/load/keys.h"
 #include "nstest/load/scalars.h"
 
 namespace nstest {
 
 namespace {
-
-bool IsCapability(std::string_view name) {
-  return std::find(kCapabilityNames.begin(), kCapabilityNames.end(), name) !=
-         kCapabilityNames.end();
-}
 
 constexpr std::array<std::string_view, 2> kCgroups{"v1", "v2"};
 constexpr IntegerRange kIds{1, 4'294'967'295};
@@ -24,19 +19,6 @@ void MakeKernel(const Node& node, Requires& needs, Context& context) {
   needs.kernel = MakeText(node, "kernel", context);
   if (!needs.kernel.empty() && !IsKernelRange(needs.kernel)) {
     ReportShape(node, "kernel", "a release such as \">=5.6\" or \"<6.12\"", context);
-  }
-}
-
-void MakeCapabilities(const Node& node, Requires& needs, Context& context) {
-  needs.capabilities = MakeTexts(node, "capabilities", context);
-  for (const std::string& name : needs.capabilities) {
-    if (name.empty()) continue;
-    if (IsCapability(name)) continue;
-    if (const std::string full = "CAP_" + name; IsCapability(full)) {
-      context.problems.Error(node.mark, "unknown capability " + Quoted(name), full);
-      continue;
-    }
-    context.problems.ErrorUnknown(node.mark, {"unknown capability", name, {}}, kCapabilityNames);
   }
 }
 
@@ -67,7 +49,10 @@ constexpr std::array<KeyRule<Requires>, 10> kRules{{
     {"root", [](const Node& node, Requires& needs,
                 Context& context) { needs.root = MakeFlag(node, "root", context); }},
     {"kernel", MakeKernel},
-    {"capabilities", MakeCapabilities},
+    {"capabilities",
+     [](const Node& node, Requires& needs, Context& context) {
+       needs.capabilities = MakeCapabilityNames(node, "capabilities", context);
+     }},
     {"tools", [](const Node& node, Requires& needs,
                  Context& context) { needs.tools = MakeTexts(node, "tools", context); }},
     {"config", MakeConfig},

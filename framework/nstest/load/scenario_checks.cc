@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "nstest/load/making_checks.h"
 #include "nstest/model/call_table.h"
 #include "nstest/model/fact_table.h"
 
@@ -88,6 +89,7 @@ void CheckTouches(const Scenario& scenario, Context& context) {
 
 void CheckWhole(const Scenario& scenario, Context& context) {
   CheckExpectations(scenario, context);
+  CheckMaking(scenario, context);
   CheckUsedContainers(context);
   WarnOfUnusedNames(context);
   WarnOfUncontrolledAbsence(scenario, context);

@@ -9,6 +9,7 @@
 #include "nstest/load/container_maker.h"
 #include "nstest/load/keys.h"
 #include "nstest/load/link_maker.h"
+#include "nstest/load/making_checks.h"
 #include "nstest/load/needs_maker.h"
 #include "nstest/load/scalars.h"
 #include "nstest/load/scenario_checks.h"
@@ -247,6 +248,8 @@ Scenario MakeScenario(Node document, Nanoseconds timeout, Context& context) {
   } else {
     MakeShortForm(parts, scenario, context);
   }
+  MarkStarted(scenario);
+  AddNeededTools(scenario);
   const bool sound = context.problems.error_count() == errors;
   CheckTouches(scenario, context);
   if (sound) CheckWhole(scenario, context);

@@ -7,17 +7,20 @@
 #include "nstest/load/action_maker.h"
 #include "nstest/load/call_maker.h"
 #include "nstest/load/conditions.h"
+#include "nstest/load/identity_maker.h"
 #include "nstest/load/keys.h"
 #include "nstest/load/matcher_maker.h"
+#include "nstest/load/place_maker.h"
 #include "nstest/load/scalars.h"
 
 namespace nstest {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> kWords{"name",   "in",         "timeout", "save",
-                                                 "expect", "eventually", "control", "for each"};
-constexpr std::array<std::string_view, 2> kLater{"user", "capabilities"};
+constexpr std::array<std::string_view, 10> kWords{"name",    "in",      "user",   "capabilities",
+                                                  "timeout", "save",    "expect", "eventually",
+                                                  "control", "for each"};
+constexpr std::span<const std::string_view> kLater{};
 
 template <typename... Actions>
 bool IsOneOf(const Action& action) {
@@ -39,40 +42,14 @@ Action MakeActionOrReport(const Node& node, Context& context) {
   return Observe{};
 }
 
-std::string OnlyContainer(const Names& names) {
-  return names.containers.size() == 1 ? names.containers.begin()->first : std::string();
-}
-
-std::string MakePlace(const Node& step, const Action& action, Context& context) {
-  const Node* in = Find(step, "in");
-  if (const Node* by = Find(step, "by")) {
-    if (in != nullptr) {
-      context.problems.Error(in->mark, "'by' names the process, which is where it is: no 'in'");
-    }
-    return PlaceOfPerformer(*by, context);
-  }
-  if (in != nullptr) {
-    if (in->kind == NodeKind::kMap) {
-      context.problems.Error(in->mark, "a mix of places is not supported by this version");
-    } else if (RequireScalar(*in, "in", context)) {
-      UsePlace(*in, context);
-    }
-    return in->text;
-  }
-  if (std::string only = OnlyContainer(context.names); !only.empty()) {
-    context.names.containers.begin()->second.used = true;
-    return only;
-  }
-  // These two are the same from every place.
-  if (IsOneOf<Wait, Stop>(action)) return std::string(kHost);
-  context.problems.Error(step.mark, context.names.containers.empty()
-                                        ? "a step needs 'in': without containers it is 'in: host'"
-                                        : "a step needs 'in', since there are several containers");
-  return {};
+// A process that starts shows nothing yet; a container is made, or refused.
+bool ShowsNothingYet(const Action& action) {
+  const auto* start = std::get_if<Start>(&action);
+  return start != nullptr && start->container.empty();
 }
 
 void MakeExpectation(const Node& expect, Step& step, Context& context) {
-  if (std::holds_alternative<Start>(step.action)) {
+  if (ShowsNothingYet(step.action)) {
     context.problems.Error(expect.mark,
                            "nothing is known of a process that starts: 'expect' goes with a later "
                            "'wait' or 'observe'");
@@ -123,7 +100,7 @@ void FinishCalls(Calls& calls, const Step& step, Context& context) {
 // Last of all: a step's own expectation cannot refer to what it saves, for it would always hold.
 void MakeSave(const Node& node, Step& step, Context& context) {
   if (!RequireScalar(node, "save", context)) return;
-  if (std::holds_alternative<Start>(step.action)) {
+  if (ShowsNothingYet(step.action)) {
     context.problems.Error(node.mark,
                            "nothing is known of a process that starts: 'save' goes with a later "
                            "'wait' or 'observe'");
@@ -135,7 +112,7 @@ void MakeSave(const Node& node, Step& step, Context& context) {
 
 bool MustSucceed(const Action& action, const std::optional<Matcher>& expect) {
   constexpr std::array<std::string_view, 2> kExit{"exit", "signal"};
-  constexpr std::array<std::string_view, 1> kErrno{"errno"};
+  constexpr std::array<std::string_view, 2> kErrno{"errno", "failed"};
   if (IsOneOf<nstest::Run, Wait>(action)) return !expect || !Mentions(*expect, kExit);
   if (IsOneOf<Set, Mount, Unmount, SendSignal>(action)) {
     return !expect || !Mentions(*expect, kErrno);
@@ -143,7 +120,8 @@ bool MustSucceed(const Action& action, const std::optional<Matcher>& expect) {
   if (const auto* calls = std::get_if<Calls>(&action)) {
     return !calls->single || !expect || !Mentions(*expect, kErrno);
   }
-  return false;
+  const bool makes = IsOneOf<Start>(action) && !ShowsNothingYet(action);
+  return makes && (!expect || !Mentions(*expect, kErrno));
 }
 
 // The step that does the same in the control's place. What is the first one's own is left out.
@@ -205,7 +183,8 @@ Step MakeStep(const Node& node, Context& context) {
                            "case of each value");
   }
   step.action = MakeActionOrReport(node, context);
-  step.place = MakePlace(node, step.action, context);
+  MakePlace(node, step, context);
+  MakeStepIdentity(node, step, context);
   if (const Node* name = Find(node, "name")) step.name = MakeText(*name, "name", context);
   if (const Node* timeout = Find(node, "timeout")) {
     step.timeout = MakeDuration(*timeout, "timeout", context);

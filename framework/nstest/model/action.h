@@ -59,6 +59,7 @@ struct Run {
 
 struct Start {
   static constexpr std::string_view kKind = "start";
+  std::string container;  ///< made here; then nothing else is set
   Command command;
   std::string input;
   std::string as;  ///< the process's name
@@ -159,6 +160,7 @@ void Fields(Archive& archive, Run& run) {
 
 template <typename Archive>
 void Fields(Archive& archive, Start& start) {
+  archive("container", start.container);
   archive("command", start.command);
   archive("stdin", start.input);
   archive("as", start.as);

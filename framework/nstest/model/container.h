@@ -11,6 +11,7 @@
 
 #include "nstest/base/units.h"
 #include "nstest/model/action.h"
+#include "nstest/model/identity.h"
 #include "nstest/model/mark.h"
 #include "nstest/model/namespace_kind.h"
 
@@ -63,7 +64,44 @@ struct JoinedNamespace {
   bool operator==(const JoinedNamespace&) const = default;
 };
 
-using NamespaceSpec = std::variant<NewNamespace, HostNamespace, JoinedNamespace>;
+/// One that a file keeps: a link in /proc/PID/ns, bound somewhere. The creating place's path.
+struct PinnedNamespace {
+  static constexpr std::string_view kKind = "path";
+  std::string path;
+
+  bool operator==(const PinnedNamespace&) const = default;
+};
+
+/// That of a process which a step started, or of another container's init.
+struct ProcessNamespace {
+  static constexpr std::string_view kKind = "from";
+  std::string process;
+
+  bool operator==(const ProcessNamespace&) const = default;
+};
+
+using NamespaceSpec =
+    std::variant<NewNamespace, HostNamespace, JoinedNamespace, PinnedNamespace, ProcessNamespace>;
+
+/// How the init comes into its new namespaces.
+enum class Entry {
+  kClone,    ///< it is made in them: clone3(2)
+  kUnshare,  ///< its maker, or it itself, makes them around itself: unshare(2)
+  kSetns,    ///< another process made them, and it enters them: setns(2)
+};
+
+constexpr auto NamesOf(Entry* /*type*/) {
+  return std::array<std::pair<std::string_view, Entry>, 3>{
+      {{"clone", Entry::kClone}, {"unshare", Entry::kUnshare}, {"setns", Entry::kSetns}}};
+}
+
+/// The limits of a container's own cgroup; without a value there is no limit.
+struct CgroupSpec {
+  std::optional<std::int64_t> pids;
+  std::optional<std::int64_t> memory;  ///< bytes
+
+  bool operator==(const CgroupSpec&) const = default;
+};
 
 /// A place made of namespaces, with a first process.
 struct Container {
@@ -76,8 +114,14 @@ struct Container {
   std::optional<Ready> ready;
   std::vector<Mount> mounts;
   std::vector<std::pair<std::string, std::string>> env;
-  std::string workdir;    ///< empty: the scenario's folder
+  std::string workdir;  ///< empty: the scenario's folder
+  Identity identity;    ///< of its init, and of whatever enters it
+  /// Its tree: empty for the creating place's, "empty", "busybox", or a directory of that place.
+  std::string root;
+  std::optional<CgroupSpec> cgroup;
+  Entry entry = Entry::kClone;
   bool deferred = false;  ///< made by the `run` step whose command is its init
+  bool started = false;   ///< made by the step that starts it
   Mark mark;              ///< where it is written
 
   const NamespaceSpec* Find(NamespaceKind kind) const;
@@ -118,6 +162,22 @@ void Fields(Archive& archive, JoinedNamespace& joined) {
 }
 
 template <typename Archive>
+void Fields(Archive& archive, PinnedNamespace& pinned) {
+  archive("path", pinned.path);
+}
+
+template <typename Archive>
+void Fields(Archive& archive, ProcessNamespace& from) {
+  archive("process", from.process);
+}
+
+template <typename Archive>
+void Fields(Archive& archive, CgroupSpec& cgroup) {
+  archive("pids", cgroup.pids);
+  archive("memory", cgroup.memory);
+}
+
+template <typename Archive>
 void Fields(Archive& archive, Container& container) {
   archive("name", container.name);
   archive("namespaces", container.namespaces);
@@ -128,7 +188,12 @@ void Fields(Archive& archive, Container& container) {
   archive("mounts", container.mounts);
   archive("env", container.env);
   archive("workdir", container.workdir);
+  archive("identity", container.identity);
+  archive("root", container.root);
+  archive("cgroup", container.cgroup);
+  archive("entry", container.entry);
   archive("deferred", container.deferred);
+  archive("started", container.started);
 }
 
 }  // namespace nstest

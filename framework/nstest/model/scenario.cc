@@ -17,6 +17,7 @@ struct SubjectOf {
   std::string operator()(const Run& run) const { return CommandText(run.command); }
 
   std::string operator()(const Start& start) const {
+    if (!start.container.empty()) return start.container;
     return start.as.empty() ? CommandText(start.command) : start.as;
   }
 

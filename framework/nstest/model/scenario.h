@@ -60,7 +60,13 @@ struct KnownFailure {
 struct Step {
   std::string name;   ///< what reports call its expectation; empty: made from the action
   std::string place;  ///< `in`: "host" or a container; filled in by the loader
+  /// `in: {mount: a, network: b}`: the places that give some kinds, where the others are the
+  /// host's. Then `place` is what is written.
+  std::vector<std::pair<NamespaceKind, std::string>> mix;
   Action action;
+  /// Of this step, instead of its place's.
+  std::optional<UserIds> user;
+  std::optional<CapabilityRule> capabilities;
   std::optional<Nanoseconds> timeout;  ///< none: kDefaultStepTimeout
   std::string save;                    ///< the name under which the evidence is kept
   std::optional<Matcher> expect;       ///< none: only the implied expectation
@@ -155,7 +161,10 @@ template <typename Archive>
 void Fields(Archive& archive, Step& step) {
   archive("name", step.name);
   archive("in", step.place);
+  archive("mix", step.mix);
   archive("action", step.action);
+  archive("user", step.user);
+  archive("capabilities", step.capabilities);
   archive("timeout", step.timeout);
   archive("save", step.save);
   archive("eventually", step.eventually);

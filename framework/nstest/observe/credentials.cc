@@ -1,10 +1,11 @@
-#include <sys/resource.h>
 #include <unistd.h>
 
-#include <array>
-#include <utility>
+#include <cstdint>
+#include <optional>
 
+#include "nstest/base/limit_names.h"
 #include "nstest/base/text.h"
+#include "nstest/kernel/resource_limits.h"
 #include "nstest/observe/facts.h"
 #include "nstest/observe/values.h"
 
@@ -40,26 +41,8 @@ Value MapValue(const View& view, const std::string& file) {
   return rows;
 }
 
-constexpr std::array<std::pair<std::string_view, int>, 16> kLimits{
-    {{"as", RLIMIT_AS},
-     {"core", RLIMIT_CORE},
-     {"cpu", RLIMIT_CPU},
-     {"data", RLIMIT_DATA},
-     {"fsize", RLIMIT_FSIZE},
-     {"locks", RLIMIT_LOCKS},
-     {"memlock", RLIMIT_MEMLOCK},
-     {"msgqueue", RLIMIT_MSGQUEUE},
-     {"nice", RLIMIT_NICE},
-     {"nofile", RLIMIT_NOFILE},
-     {"nproc", RLIMIT_NPROC},
-     {"rss", RLIMIT_RSS},
-     {"rtprio", RLIMIT_RTPRIO},
-     {"rttime", RLIMIT_RTTIME},
-     {"sigpending", RLIMIT_SIGPENDING},
-     {"stack", RLIMIT_STACK}}};
-
-Value LimitValue(rlim_t limit) {
-  return limit == RLIM_INFINITY ? Value("unlimited") : Value(limit);
+Value LimitValue(const std::optional<std::uint64_t>& limit) {
+  return limit ? Value(*limit) : Value("unlimited");
 }
 
 }  // namespace
@@ -80,11 +63,11 @@ Value ObserveCapabilities(const std::string& /*argument*/, const View& /*view*/)
 
 Value ObserveLimits(const std::string& /*argument*/, const View& /*view*/) {
   Value limits;
-  for (const auto& [name, resource] : kLimits) {
-    rlimit limit{};
-    if (::getrlimit(static_cast<__rlimit_resource_t>(resource), &limit) != 0) continue;
-    limits[name] =
-        Value::Map{{"soft", LimitValue(limit.rlim_cur)}, {"hard", LimitValue(limit.rlim_max)}};
+  for (const std::string_view name : kLimitNames) {
+    const auto limit = ReadLimit(name);
+    if (!limit) continue;
+    limits[std::string(name)] =
+        Value::Map{{"soft", LimitValue(limit->soft)}, {"hard", LimitValue(limit->hard)}};
   }
   return limits;
 }

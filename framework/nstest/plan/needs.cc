@@ -9,6 +9,7 @@
 #include "nstest/base/text.h"
 #include "nstest/base/version.h"
 #include "nstest/model/fields.h"
+#include "nstest/plan/identity_needs.h"
 
 namespace nstest {
 
@@ -333,6 +334,28 @@ Reason MissingPermission(const Scenario& scenario, const PlanContext& context, c
   return {};
 }
 
+// Whether a step starts the container and expects that it may be refused: then what the host gives
+// is what the step is about.
+bool MayBeRefused(const Container& container, const Plan& plan) {
+  return container.started &&
+         std::any_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
+           const auto* start = std::get_if<Start>(&step.action);
+           if (start == nullptr || start->container.empty() || step.must_succeed) return false;
+           return container.name == start->container ||
+                  container.name.starts_with(start->container + '.');
+         });
+}
+
+Plan WithoutRefused(Plan plan) {
+  const Plan& all = plan;
+  std::vector<Container> sure;
+  for (const Container& container : all.containers) {
+    if (!MayBeRefused(container, all)) sure.push_back(container);
+  }
+  plan.containers = std::move(sure);
+  return plan;
+}
+
 }  // namespace
 
 bool KernelFits(const std::string& wanted, const std::string& release) {
@@ -353,13 +376,20 @@ bool KernelFits(const std::string& wanted, const std::string& release) {
 Reason FindMissing(const Scenario& scenario, const Plan& plan, const PlanContext& context) {
   const Facts facts(context.facts);
   const Requires& needs = scenario.needs;
-  const std::array reasons{
-      MissingPrivilege(needs, facts), MissingNamespaces(plan, facts),
-      MissingTool(needs, facts),      MissingKernel(needs, facts),
-      MissingInKernel(needs, facts),  MissingSysctl(needs, facts),
-      MissingCgroup(needs, facts),    MissingProc(plan, facts),
-      MissingTimePower(plan, facts),  MissingIds(needs, plan, facts),
-      MissingLevels(plan, facts),     MissingPermission(scenario, context, facts)};
+  const Plan sure = WithoutRefused(plan);
+  const std::array reasons{MissingPrivilege(needs, facts),
+                           MissingNamespaces(plan, facts),
+                           MissingTool(needs, facts),
+                           MissingKernel(needs, facts),
+                           MissingInKernel(needs, facts),
+                           MissingSysctl(needs, facts),
+                           MissingCgroup(needs, facts),
+                           MissingProc(plan, facts),
+                           MissingTimePower(plan, facts),
+                           MissingIds(needs, sure, facts),
+                           MissingLevels(sure, facts),
+                           MissingForIdentities(plan, context.facts),
+                           MissingPermission(scenario, context, facts)};
   const auto first = std::find_if(reasons.begin(), reasons.end(),
                                   [](const Reason& reason) { return !reason.empty(); });
   return first == reasons.end() ? Reason{} : *first;

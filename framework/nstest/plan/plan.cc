@@ -16,6 +16,9 @@ std::vector<Container> WriteOutNesting(const Container& container) {
       one.init.reset();
       one.ready.reset();
       one.deferred = false;
+      one.root.clear();
+      one.cgroup.reset();
+      one.identity = {};
     }
     if (level > 1) {
       one.within = container.name + '.' + std::to_string(level - 1);

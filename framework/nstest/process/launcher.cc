@@ -28,15 +28,26 @@ Status CloseAllBut(int descriptor) {
     ::syscall(SYS_close_range, 3U, ~0U, 0U);
     return {};
   }
-  if (::dup3(descriptor, kKeptDescriptor, O_CLOEXEC) < 0) return ErrnoError("dup3");
+  if (descriptor != kKeptDescriptor && ::dup3(descriptor, kKeptDescriptor, O_CLOEXEC) < 0) {
+    return ErrnoError("dup3");
+  }
   ::syscall(SYS_close_range, 3U, kKeptDescriptor - 1U, 0U);
   ::syscall(SYS_close_range, kKeptDescriptor + 1U, ~0U, 0U);
   return {};
 }
 
+// Puts it in its place while the limits are still the caller's, where nothing stands there: the
+// setup may forbid such a number.
+int PlaceEarly(int descriptor) {
+  if (descriptor < 0 || ::fcntl(kKeptDescriptor, F_GETFD) >= 0) return descriptor;
+  const int placed = ::dup3(descriptor, kKeptDescriptor, O_CLOEXEC);
+  return placed < 0 ? descriptor : placed;
+}
+
 }  // namespace
 
 Status NamespaceLauncher::Become(SpawnedChild& child) const {
+  const int kept = PlaceEarly(descriptor);
   if (setup) NSTEST_TRY(setup());
   if (argv.empty()) {
     // What is sent from now on waits for the builtin, which takes signals in its own way.
@@ -44,7 +55,7 @@ Status NamespaceLauncher::Become(SpawnedChild& child) const {
     sigfillset(&all);
     ::sigprocmask(SIG_BLOCK, &all, nullptr);
     child.Launched();
-    if (!CloseAllBut(descriptor)) ::_exit(1);
+    if (!CloseAllBut(kept)) ::_exit(1);
     ::_exit(builtin());
   }
   CloseOnExec();

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+#include "nstest/process/identity.h"
+
 namespace nstest {
 
 namespace {
@@ -25,6 +27,7 @@ Status BecomeRoot() {
 }  // namespace
 
 SpawnOptions EnterOptions(const Place& place) {
+  if (!place.mix.empty()) return {.joins = place.mix};
   if (place.is_host() || place.flags == 0) return {};
   return {.joins = {{place.pidfd, place.flags}}};
 }
@@ -34,6 +37,14 @@ Status TakeIds(const Place& place) {
   // Changed ids made /proc/self root's: prctl(2).
   ::prctl(PR_SET_DUMPABLE, 1);
   ::umask(022);
+  return {};
+}
+
+Status EnterCgroups(const Place& place) {
+  for (const int procs : place.cgroups) {
+    // 0 is the writer: cgroups(7).
+    if (::write(procs, "0", 1) != 1) return ErrnoError("write cgroup.procs");
+  }
   return {};
 }
 
@@ -48,7 +59,9 @@ Status EnterWorkdir(const Place& place) {
 }
 
 Status SettleIn(const Place& place) {
+  NSTEST_TRY(EnterCgroups(place));
   NSTEST_TRY(TakeIds(place));
+  NSTEST_TRY(TakeIdentity(place.identity));
   return EnterWorkdir(place);
 }
 

@@ -8,6 +8,7 @@
 #include "nstest/kernel/id_map.h"
 #include "nstest/kernel/namespaces.h"
 #include "nstest/kernel/pidfd.h"
+#include "nstest/process/identity.h"
 #include "nstest/runtime/container_mounts.h"
 #include "nstest/runtime/reaping_init.h"
 #include "nstest/syscalls/wire.h"
@@ -41,10 +42,7 @@ std::vector<NamespaceJoin> MakeJoins(const ContainerRequest& request) {
   std::vector<NamespaceJoin> joins;
   const std::uint64_t inherited = request.from.flags & ~ForeignKinds(request.container);
   if (inherited != 0) joins.push_back({request.from.pidfd, inherited});
-  for (const auto& [kind, place] : request.joined) {
-    const std::uint64_t flag = NamespaceFlag(kind) & place.flags;
-    if (flag != 0) joins.push_back({place.pidfd, flag});
-  }
+  joins.insert(joins.end(), request.joined.begin(), request.joined.end());
   // Joining a user namespace gives up the caller's rights over its siblings: last.
   std::stable_partition(joins.begin(), joins.end(), [](const NamespaceJoin& join) {
     return (join.flags & CLONE_NEWUSER) == 0;
@@ -69,20 +67,40 @@ Status SetNames(const Container& container) {
   return {};
 }
 
+// A new cgroup namespace begins at the cgroups of who makes it: cgroup_namespaces(7). So those of
+// the container are entered first, and the namespace is made then.
+bool MakesCgroupNamespaceLater(const ContainerRequest& request) {
+  return !request.cgroups.empty() && request.container.FindNew(NamespaceKind::kCgroup) != nullptr;
+}
+
+Status EnterOwnCgroups(const ContainerRequest& request, const Place& place) {
+  NSTEST_TRY(EnterCgroups(place));
+  if (!MakesCgroupNamespaceLater(request)) return {};
+  return ::unshare(CLONE_NEWCGROUP) == 0 ? Status() : ErrnoError("unshare(cgroup)");
+}
+
 // In the new process, before its program.
-Status SetUp(const Container& container, const Place& place) {
+Status SetUp(const ContainerRequest& request, const Place& place) {
+  const Container& container = request.container;
+  NSTEST_TRY(EnterOwnCgroups(request, place));
   NSTEST_TRY(TakeIds(place));
   NSTEST_TRY(SetUpMounts(container));
   NSTEST_TRY(SetNames(container));
   const NewNamespace* network = container.FindNew(NamespaceKind::kNetwork);
   if (network != nullptr && network->loopback_up) NSTEST_TRY(SetLoopbackUp());
+  NSTEST_TRY(TakeIdentity(place.identity));
   return EnterWorkdir(place);
 }
 
 }  // namespace
 
 SpawnOptions MakeSpawnOptions(const ContainerRequest& request) {
-  SpawnOptions options{.joins = MakeJoins(request), .new_namespaces = NewKinds(request.container)};
+  SpawnOptions options{.joins = MakeJoins(request),
+                       .new_namespaces = NewKinds(request.container),
+                       .by_unshare = request.container.entry == Entry::kUnshare};
+  if (MakesCgroupNamespaceLater(request)) {
+    options.new_namespaces &= ~std::uint64_t{CLONE_NEWCGROUP};
+  }
   if (const NewNamespace* user = request.container.FindNew(NamespaceKind::kUser)) {
     options.maps = MakeMaps(*user, request);
   }
@@ -97,19 +115,44 @@ SpawnOptions MakeSpawnOptions(const ContainerRequest& request) {
 std::uint64_t DifferingNamespaces(const ContainerRequest& request) {
   std::uint64_t flags =
       NewKinds(request.container) | (request.from.flags & ~ForeignKinds(request.container));
-  for (const auto& [kind, place] : request.joined) flags |= NamespaceFlag(kind) & place.flags;
+  for (const NamespaceJoin& join : request.joined) flags |= join.flags;
   return flags;
 }
 
+namespace {
+
+Place MakePlace(const ContainerRequest& request) {
+  const Container& container = request.container;
+  return {.name = container.name,
+          .flags = DifferingNamespaces(request),
+          .env = container.env,
+          .workdir = container.workdir,
+          .default_workdir = request.default_workdir,
+          .identity = container.identity,
+          .cgroups = request.cgroups.empty() ? request.from.cgroups : request.cgroups};
+}
+
+// Entry by setns: who makes the namespaces, as a reaping init where a PID namespace is among them,
+// and keeps them until they are entered.
+Result<std::unique_ptr<Process>> StartMaker(Loop& loop, const ContainerRequest& request) {
+  return Process::Start(
+      loop, {.spawn = MakeSpawnOptions(request), .builtin = [] { return RunReapingInit(-1); }});
+}
+
+}  // namespace
+
 Result<MadeContainer> NativeRuntime::Make(Loop& loop, const ContainerRequest& request) {
   const Container& container = request.container;
-  Place place{.name = container.name,
-              .flags = DifferingNamespaces(request),
-              .env = container.env,
-              .workdir = container.workdir,
-              .default_workdir = request.default_workdir};
+  MadeContainer made{.place = MakePlace(request)};
+  Place& place = made.place;
   ProcessOptions options{.spawn = MakeSpawnOptions(request), .input = request.input};
-  options.setup = [&] { return SetUp(container, place); };
+  if (container.entry == Entry::kSetns) {
+    auto maker = StartMaker(loop, request);
+    if (!maker) return maker.error();
+    made.maker = std::move(*maker);
+    options.spawn = {.joins = {{made.maker->pidfd(), place.flags}}};
+  }
+  options.setup = [&] { return SetUp(request, place); };
   SocketPair sockets;
   if (container.init) {
     options.argv = ArgumentsOf(*container.init);
@@ -123,14 +166,16 @@ Result<MadeContainer> NativeRuntime::Make(Loop& loop, const ContainerRequest& re
   }
   auto init = Process::Start(loop, options);
   if (!init) return init.error();
-  place.pidfd = (*init)->pidfd();
-  place.pid = (*init)->pid();
-  Actor performer;
+  made.init = std::move(*init);
+  place.pidfd = made.init->pidfd();
+  place.pid = made.init->pid();
   if (!container.init) {
-    performer = {container.name + ".init", std::move(sockets.ours), UniqueFd(PidfdOpen(place.pid)),
-                 place.pid};
+    made.performer = {container.name + ".init", std::move(sockets.ours),
+                      UniqueFd(PidfdOpen(place.pid)), place.pid};
   }
-  return MadeContainer{std::move(place), std::move(*init), std::move(performer)};
+  // A PID namespace ends with its first process.
+  if (container.FindNew(NamespaceKind::kPid) == nullptr) made.maker.reset();
+  return made;
 }
 
 }  // namespace nstest

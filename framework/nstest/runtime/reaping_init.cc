@@ -21,7 +21,10 @@ namespace {
 // The signals as a descriptor, behind the socket: what calls open gets the numbers from 3 on.
 UniqueFd MakeSignals(const sigset_t& signals, int socket) {
   const UniqueFd low(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
-  return UniqueFd(::fcntl(low.get(), F_DUPFD_CLOEXEC, socket + 1));
+  UniqueFd high(::fcntl(low.get(), F_DUPFD_CLOEXEC, socket + 1));
+  if (high.valid()) return high;
+  // The container's own limit of open files may be lower than that.
+  return UniqueFd(::fcntl(low.get(), F_DUPFD_CLOEXEC, 0));
 }
 
 // Whether SIGTERM was among those that came.

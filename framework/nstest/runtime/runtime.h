@@ -20,9 +20,11 @@ struct ContainerRequest {
   Container container;
   std::string input;  ///< standard input of its init
   Place from;         ///< the creating place
-  /// The places whose namespaces are joined, by kind.
-  std::vector<std::pair<NamespaceKind, Place>> joined;
+  /// What is joined: a descriptor of a process or of a namespace, and a kind of it in which it
+  /// differs from the host.
+  std::vector<NamespaceJoin> joined;
   std::string default_workdir;
+  std::vector<int> cgroups;  ///< borrowed: cgroup.procs files of its own cgroups; none without
   /// The creating place's root is the real one: a new user namespace maps an unprivileged range.
   bool real_root = false;
 };
@@ -31,7 +33,8 @@ struct ContainerRequest {
 struct MadeContainer {
   Place place;
   std::unique_ptr<Process> init;
-  Actor performer;  ///< the init, where it performs calls; else its socket is empty
+  Actor performer;                 ///< the init, where it performs calls; else its socket is empty
+  std::unique_ptr<Process> maker;  ///< with entry by setns: who made the namespaces; else none
 };
 
 /// Makes containers from their description. What comes after, entering them, is the same for all.

@@ -1,6 +1,7 @@
 #include "nstest/stage/play.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <vector>
 
 #include "nstest/act/actions.h"
@@ -16,6 +17,19 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+// What only trying tells of this host; empty where the error is no lack of its.
+Reason WhatHostLacks(const Error& error) {
+  if (error.step == "cgroup") {
+    return {"cgroup", "needs cgroups of its own with these limits: " + error.subject +
+                          "; run nstest as root, with cgroup v1, or on the host itself"};
+  }
+  if (error.step.starts_with("setrlimit(") && error.errnum == EPERM) {
+    return {"limit", "needs to raise a hard limit: " + error.Text() +
+                         "; run nstest as root with CAP_SYS_RESOURCE, or with higher limits"};
+  }
+  return {};
+}
+
 // One case in play: short-lived, on the stack of Player::Play.
 class CaseInPlay {
  public:
@@ -24,14 +38,13 @@ class CaseInPlay {
       : plan_(plan),
         talk_(talk),
         scene_(scene),
-        runtime_(runtime),
-        options_(options),
+        maker_(plan, scene, runtime, options),
         case_deadline_(steady_clock::now() + plan.timeout) {}
 
   Ending Play() {
     for (const Container& container : plan_.containers) {
-      if (container.deferred) continue;
-      if (Status made = Make(container, container.init, {}); !made) {
+      if (container.deferred || container.started) continue;
+      if (Status made = maker_.Make(container, case_deadline_); !made) {
         return CreationFailed(container, made.error());
       }
     }
@@ -46,78 +59,20 @@ class CaseInPlay {
   }
 
  private:
-  static std::string MakingText(const Error& error, const Container& container) {
-    return error.Text() + ", making container '" + container.name + "'";
+  Ending Failed(const Error& error) const {
+    Reason lack = WhatHostLacks(error);
+    if (!lack.empty()) return {EndingKind::kSkip, std::move(lack), index_};
+    return {EndingKind::kError, {"", error.Text()}, index_};
   }
 
   Ending CreationFailed(const Container& container, const Error& error) {
+    if (Reason lack = WhatHostLacks(error); !lack.empty()) {
+      return {EndingKind::kSkip, std::move(lack), index_};
+    }
     const bool late = steady_clock::now() >= case_deadline_;
     return {late ? EndingKind::kTimeout : EndingKind::kError,
-            {"", MakingText(error, container)},
+            {"", ContainerMaker::ErrorText(error, container)},
             index_};
-  }
-
-  const Container* FindContainer(std::string_view name) const {
-    const auto found = std::find_if(plan_.containers.begin(), plan_.containers.end(),
-                                    [&](const Container& known) { return known.name == name; });
-    return found == plan_.containers.end() ? nullptr : &*found;
-  }
-
-  Result<ContainerRequest> MakeRequest(const Container& container) const {
-    ContainerRequest request{.container = container,
-                             .from = *scene_.FindPlace(kHost),
-                             .default_workdir = plan_.folder,
-                             .real_root = options_.real_root};
-    if (!container.within.empty()) {
-      const Place* from = scene_.FindPlace(container.within);
-      if (from == nullptr) return Error{"within", 0, "'" + container.within + "' is not there"};
-      request.from = *from;
-    }
-    for (const auto& [kind, spec] : container.namespaces) {
-      const auto* joined = std::get_if<JoinedNamespace>(&spec);
-      if (joined == nullptr) continue;
-      const Place* place = scene_.FindPlace(joined->container);
-      if (place == nullptr) return Error{"join", 0, "'" + joined->container + "' is not there"};
-      request.joined.emplace_back(kind, *place);
-    }
-    return request;
-  }
-
-  // A container that this one is made from, or joins, may have ended.
-  Error ExplainEndOfNeeded(Error error, const Container& container) const {
-    error = ExplainEnd(scene_, error, container.within);
-    for (const auto& [kind, spec] : container.namespaces) {
-      const auto* joined = std::get_if<JoinedNamespace>(&spec);
-      if (joined != nullptr) error = ExplainEnd(scene_, error, joined->container);
-    }
-    return error;
-  }
-
-  Status Make(const Container& container, const std::optional<Command>& init,
-              const std::string& input) {
-    auto request = MakeRequest(container);
-    if (!request) return request.error();
-    if (init) {
-      auto command = Resolve(*init, scene_.saved);
-      if (!command) return command.error();
-      request->container.init = std::move(*command);
-    } else {
-      request->container.init.reset();
-    }
-    request->input = input;
-    for (Mount& mount : request->container.mounts) {
-      auto resolved = Resolve(mount, scene_.saved);
-      if (!resolved) return resolved.error();
-      mount = *resolved;
-    }
-    auto made = runtime_.Make(scene_.loop, *request);
-    if (!made) return ExplainEndOfNeeded(made.error(), container);
-    Process& process = *made->init;
-    scene_.places[container.name] = std::move(made->place);
-    scene_.processes[container.name + ".init"] = std::move(made->init);
-    if (made->performer.socket.valid()) scene_.actors.push_back(std::move(made->performer));
-    if (!container.ready) return {};
-    return AwaitReady(scene_, *container.ready, process, case_deadline_);
   }
 
   Status MakeLinks() {
@@ -132,12 +87,12 @@ class CaseInPlay {
 
   // Short form: the command is the container's init.
   Result<Outcome> RunAsInit(const nstest::Run& run, const Step& step, SteadyTime deadline) {
-    const Container* container = FindContainer(step.place);
+    const Container* container = maker_.Find(step.place);
     if (container == nullptr) return Error{"run", 0, "'" + step.place + "' is no container"};
     const auto begun = steady_clock::now();
-    if (Status made = Make(*container, run.command, run.input); !made) {
+    if (Status made = maker_.MakeWith(*container, run, case_deadline_); !made) {
       if (auto refusal = AsExecRefusal(made.error())) return *refusal;
-      return Error{.step = MakingText(made.error(), *container)};
+      return Error{.step = ContainerMaker::ErrorText(made.error(), *container)};
     }
     const Process& init = *scene_.FindProcess(container->name + ".init");
     return AwaitEnd(scene_.loop, init, begun, deadline);
@@ -146,6 +101,10 @@ class CaseInPlay {
   Result<Outcome> Once(const Step& step, SteadyTime deadline) {
     const auto* run = std::get_if<nstest::Run>(&step.action);
     if (run != nullptr && run->as_init) return RunAsInit(*run, step, deadline);
+    const auto* start = std::get_if<nstest::Start>(&step.action);
+    if (start != nullptr && !start->container.empty()) {
+      return maker_.Start(start->container, deadline);
+    }
     return Act(scene_, step, deadline);
   }
 
@@ -195,7 +154,7 @@ class CaseInPlay {
   std::optional<Ending> PlayStep(const Step& step) {
     const auto own = steady_clock::now() + step.timeout.value_or(kDefaultStepTimeout);
     auto played = Play(step, std::min(own, case_deadline_));
-    if (!played) return Ending{EndingKind::kError, {"", played.error().Text()}, index_};
+    if (!played) return Failed(played.error());
     const auto& [outcome, evidence] = *played;
     talk_.step_done(evidence);
     if (!step.save.empty()) scene_.saved[step.save] = evidence.value;
@@ -209,8 +168,7 @@ class CaseInPlay {
   const Plan& plan_;
   const PlayTalk& talk_;
   Scene& scene_;
-  Runtime& runtime_;
-  const PlayOptions& options_;
+  ContainerMaker maker_;
   SteadyTime case_deadline_;
   int index_ = -1;
 };

@@ -7,6 +7,7 @@
 #include "nstest/model/evidence.h"
 #include "nstest/model/plan.h"
 #include "nstest/runtime/runtime.h"
+#include "nstest/stage/container_maker.h"
 
 namespace nstest {
 
@@ -16,10 +17,6 @@ struct PlayTalk {
   /// Whether the step's expectation holds of this evidence (`eventually`).
   std::function<bool(const StepEvidence&)> holds;
   std::function<Status(const HostChange&)> announce;
-};
-
-struct PlayOptions {
-  bool real_root = false;  ///< root here is the real root
 };
 
 /// Plays a case on this host: makes its containers, plays its steps, and takes everything down

@@ -32,9 +32,10 @@ class Worker {
     if (!prepare) return 1;
     const auto facts = BecomeHost(*prepare);
     if (!facts) return 1;
+    const CgroupSet cgroups = prepare->own_cgroups ? ReadOwnCgroups().value_or({}) : CgroupSet();
     HostState state(prepare->real_host ? HostState::Kind::kReal : HostState::Kind::kDisposable,
-                    prepare->own_cgroups ? ReadOwnCgroups().value_or({}) : CgroupSet());
-    Player player(loop_, runtime_, {.real_root = HasAllIds(*facts)});
+                    cgroups);
+    Player player(loop_, runtime_, {.real_root = HasAllIds(*facts), .cgroups = cgroups});
     while (const auto play = Ask<nstest::Play>()) {
       const auto begun = steady_clock::now();
       CaseDone done{.ending = player.Play(play->plan, MakeTalk())};

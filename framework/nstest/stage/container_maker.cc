@@ -1,0 +1,196 @@
+#include "nstest/stage/container_maker.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+
+#include "nstest/act/actions.h"
+#include "nstest/kernel/namespaces.h"
+#include "nstest/stage/foreign_namespace.h"
+
+namespace nstest {
+
+namespace {
+
+// What a kind of the container joins, with descriptors that live in `opened`. Nothing where the
+// namespace is new, or the host's.
+struct JoinOf {
+  NamespaceKind kind;
+  const ContainerRequest& request;
+  const Scene& scene;
+  std::vector<UniqueFd>& opened;
+
+  using Join = Result<NamespaceJoin>;
+
+  Join operator()(const NewNamespace& /*made*/) const { return NamespaceJoin{}; }
+
+  Join operator()(const HostNamespace& /*host*/) const { return NamespaceJoin{}; }
+
+  Join operator()(const JoinedNamespace& joined) const {
+    const Place* place = scene.FindPlace(joined.container);
+    if (place == nullptr) return Error{"join", 0, "'" + joined.container + "' is not there"};
+    return NamespaceJoin{place->pidfd, NamespaceFlag(kind) & place->flags};
+  }
+
+  Join operator()(const PinnedNamespace& pinned) const {
+    auto path = ResolveText(pinned.path, scene.saved, ReferenceStyle::kValue);
+    if (!path) return path.error();
+    return JoinOpened(OpenPinned(request.from, *path));
+  }
+
+  Join operator()(const ProcessNamespace& from) const {
+    const Process* process = scene.FindProcess(from.process);
+    if (process == nullptr) return Error{"join", 0, "'" + from.process + "' was not started"};
+    if (process->exit()) return Error{"join", 0, "the process '" + from.process + "' has ended"};
+    return JoinOpened(OpenNamespaceOf(*process, kind));
+  }
+
+ private:
+  Join JoinOpened(Result<UniqueFd> fd) const {
+    if (!fd) return fd.error();
+    if (IsOwnNamespace(fd->get(), kind)) return NamespaceJoin{};
+    opened.push_back(std::move(*fd));
+    return NamespaceJoin{opened.back().get(), NamespaceFlag(kind)};
+  }
+};
+
+bool IsLevelOf(const Container& container, std::string_view name) {
+  return container.name == name || container.name.starts_with(std::string(name) + '.');
+}
+
+}  // namespace
+
+std::string ContainerMaker::ErrorText(const Error& error, const Container& container) {
+  return error.Text() + ", making container '" + container.name + "'";
+}
+
+const Container* ContainerMaker::Find(std::string_view name) const {
+  const auto found = std::find_if(plan_.containers.begin(), plan_.containers.end(),
+                                  [&](const Container& known) { return known.name == name; });
+  return found == plan_.containers.end() ? nullptr : &*found;
+}
+
+Result<ContainerRequest> ContainerMaker::MakeRequest(const Container& container,
+                                                     std::vector<UniqueFd>& opened) const {
+  ContainerRequest request{.container = container,
+                           .from = *scene_.FindPlace(kHost),
+                           .default_workdir = plan_.folder,
+                           .real_root = options_.real_root};
+  if (!container.within.empty()) {
+    const Place* from = scene_.FindPlace(container.within);
+    if (from == nullptr) return Error{"within", 0, "'" + container.within + "' is not there"};
+    request.from = *from;
+  }
+  for (const auto& [kind, spec] : container.namespaces) {
+    const auto join = std::visit(JoinOf{kind, request, scene_, opened}, spec);
+    if (!join) return join.error();
+    if (join->flags != 0) request.joined.push_back(*join);
+  }
+  return request;
+}
+
+Result<ContainerRequest> ContainerMaker::Fill(ContainerRequest request,
+                                              const std::optional<Command>& init) const {
+  request.container.init.reset();
+  if (init) {
+    auto command = Resolve(*init, scene_.saved);
+    if (!command) return command.error();
+    request.container.init = std::move(*command);
+  }
+  auto root = ResolveText(request.container.root, scene_.saved, ReferenceStyle::kValue);
+  if (!root) return root.error();
+  request.container.root = *root;
+  for (Mount& mount : request.container.mounts) {
+    auto resolved = Resolve(mount, scene_.saved);
+    if (!resolved) return resolved.error();
+    mount = *resolved;
+  }
+  return request;
+}
+
+// They go when the case ends; a kill -9 leaves them to the guard, below the host's own.
+Status ContainerMaker::MakeCgroups(const Container& container, ContainerRequest& request) {
+  if (!container.cgroup) return {};
+  static constexpr std::chrono::seconds kPatience(2);
+  const CgroupSet made = MakeChildCgroups(options_.cgroups, container.name);
+  scene_.undos.push_back(
+      [made] { [[maybe_unused]] const Status ignored = RemoveCgroups(made, kPatience); });
+  const CgroupLimits wanted{.pids = container.cgroup->pids, .memory = container.cgroup->memory};
+  if (LimitCgroups(made, wanted) != wanted) {
+    return Error{"cgroup", 0, made.empty() ? "none may be made here" : "no controller limits so"};
+  }
+  for (const CgroupDirectory& cgroup : made) {
+    const std::string path = cgroup.path + "/cgroup.procs";
+    UniqueFd procs(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!procs.valid()) return ErrnoError("open", path);
+    request.cgroups.push_back(procs.get());
+    procs_.push_back(std::move(procs));
+  }
+  return {};
+}
+
+// A container that this one is made from, or joins, may have ended.
+Error ContainerMaker::ExplainEndOfNeeded(Error error, const Container& container) const {
+  error = ExplainEnd(scene_, error, container.within);
+  for (const auto& [kind, spec] : container.namespaces) {
+    const auto* joined = std::get_if<JoinedNamespace>(&spec);
+    if (joined != nullptr) error = ExplainEnd(scene_, error, joined->container);
+  }
+  return error;
+}
+
+Status ContainerMaker::MakeWithInit(const Container& container, const std::optional<Command>& init,
+                                    const std::string& input) {
+  const std::string process = container.name + ".init";
+  const Process* before = scene_.FindProcess(process);
+  if (before != nullptr && !before->exit()) {
+    return Error{"start", 0, "'" + container.name + "' is there already"};
+  }
+  std::vector<UniqueFd> opened;
+  auto request = MakeRequest(container, opened);
+  if (!request) return request.error();
+  request = Fill(std::move(*request), init);
+  if (!request) return request.error();
+  request->input = input;
+  NSTEST_TRY(MakeCgroups(container, *request));
+  auto made = runtime_.Make(scene_.loop, *request);
+  if (!made) return ExplainEndOfNeeded(made.error(), container);
+  scene_.places[container.name] = std::move(made->place);
+  if (made->maker) scene_.processes[container.name + ".maker"] = std::move(made->maker);
+  scene_.processes[process] = std::move(made->init);
+  std::erase_if(scene_.actors, [&](const Actor& actor) { return actor.name == process; });
+  if (made->performer.socket.valid()) scene_.actors.push_back(std::move(made->performer));
+  return {};
+}
+
+Status ContainerMaker::Make(const Container& container, SteadyTime deadline) {
+  NSTEST_TRY(MakeWithInit(container, container.init, {}));
+  if (!container.ready) return {};
+  Process& init = *scene_.FindProcess(container.name + ".init");
+  return AwaitReady(scene_, *container.ready, init, deadline);
+}
+
+Status ContainerMaker::MakeWith(const Container& container, const nstest::Run& run,
+                                SteadyTime deadline) {
+  NSTEST_TRY(MakeWithInit(container, run.command, run.input));
+  if (!container.ready) return {};
+  Process& init = *scene_.FindProcess(container.name + ".init");
+  return AwaitReady(scene_, *container.ready, init, deadline);
+}
+
+Result<Outcome> ContainerMaker::Start(std::string_view name, SteadyTime deadline) {
+  for (const Container& container : plan_.containers) {
+    if (!container.started || !IsLevelOf(container, name)) continue;
+    const Status made = Make(container, deadline);
+    if (made) continue;
+    const Error& error = made.error();
+    if (error.step == "cgroup") return error;
+    if (error.errnum == 0) return Error{.step = ErrorText(error, container)};
+    Outcome refused{.evidence = ErrnoEvidence(error.errnum), .succeeded = false};
+    refused.evidence["failed"] = error.step;
+    return refused;
+  }
+  return Outcome{.evidence = ErrnoEvidence(0)};
+}
+
+}  // namespace nstest
