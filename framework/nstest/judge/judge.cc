@@ -253,10 +253,19 @@ Course CourseOf(const CaseResult& recorded) {
   return course;
 }
 
+// Where an error or a timeout cut a step off.
+Mark MarkOf(const Ending& ending, const Scenario& scenario) {
+  const bool cut = ending.kind == EndingKind::kError || ending.kind == EndingKind::kTimeout;
+  const auto step = static_cast<std::size_t>(ending.step);
+  const bool known = cut && ending.step >= 0 && step < scenario.steps.size();
+  return known ? scenario.steps[step].mark : Mark{};
+}
+
 }  // namespace
 
 CaseResult Judge(const Case& played, const Evidence& evidence) {
   CaseResult result = MakeResult(played, evidence);
+  result.reason_mark = MarkOf(evidence.ending, played.scenario);
   JudgeAll(result, CourseOf(played, evidence));
   return result;
 }

@@ -82,7 +82,8 @@ struct CaseResult {
   std::vector<std::string> sources;
   std::string sha256;
   Verdict verdict = Verdict::kPass;
-  Reason reason;  ///< of skip, error and timeout
+  Reason reason;     ///< of skip, error and timeout
+  Mark reason_mark;  ///< the step that it is about; none where it is about no step
   /// Why it is expected to fail here; empty where it is not.
   std::string expected_to_fail;
   std::vector<ExpectationResult> expectations;
@@ -189,6 +190,7 @@ void Fields(Archive& archive, CaseResult& result) {
   archive("sha256", result.sha256);
   archive.Always("verdict", result.verdict);
   archive("reason", result.reason);
+  archive("reason_mark", result.reason_mark);
   archive("expected_to_fail", result.expected_to_fail);
   archive("expectations", result.expectations);
   archive("steps", result.steps);

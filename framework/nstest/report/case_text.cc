@@ -118,12 +118,16 @@ void AddFailures(const CaseResult& result, const DetailOptions& options, Labelle
   close_step();
 }
 
+const Mark& ReasonMark(const CaseResult& result) {
+  return result.reason_mark.line != 0 ? result.reason_mark : result.mark;
+}
+
 // Of a case that failed by more than an expectation: why, where, and what was seen last.
 void AddEnding(const CaseResult& result, const DetailOptions& options, LabelledLines& lines) {
   const bool told_by_expectations = result.verdict == Verdict::kFail && result.reason.empty();
   if (!IsBad(result.verdict) || told_by_expectations) return;
   lines.AddText("reason", ReasonText(result.reason));
-  lines.AddText("at", PlaceText(result.file, result.mark));
+  lines.AddText("at", PlaceText(result.file, ReasonMark(result)));
   if (result.steps.empty() || options.every_step) return;
   lines.AddText("last step", StepText(result.steps.back()));
   AddEvidence(result.steps.back().evidence, options, lines);
@@ -196,7 +200,7 @@ std::vector<std::string> StepLines(const CaseResult& result, const DetailOptions
 Mark FailureMark(const CaseResult& result) {
   const auto failed = std::ranges::find_if(result.expectations, Failed);
   const bool known = failed != result.expectations.end() && failed->mark.line != 0;
-  return known ? failed->mark : result.mark;
+  return known ? failed->mark : ReasonMark(result);
 }
 
 std::string FailureText(const CaseResult& result) {
