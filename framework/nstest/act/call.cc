@@ -8,8 +8,8 @@
 
 #include "nstest/act/actions.h"
 #include "nstest/base/names.h"
+#include "nstest/calls/call_table.h"
 #include "nstest/kernel/pidfd.h"
-#include "nstest/model/call_table.h"
 #include "nstest/syscalls/performer.h"
 #include "nstest/syscalls/wire.h"
 

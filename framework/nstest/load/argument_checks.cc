@@ -6,11 +6,11 @@
 #include "nstest/base/capability_names.h"
 #include "nstest/base/text.h"
 #include "nstest/base/units.h"
+#include "nstest/calls/constant_table.h"
+#include "nstest/calls/struct_table.h"
 #include "nstest/load/operands.h"
 #include "nstest/load/scalars.h"
-#include "nstest/model/constant_table.h"
 #include "nstest/model/namespace_kind.h"
-#include "nstest/model/struct_table.h"
 
 namespace nstest {
 

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "nstest/calls/call_table.h"
 #include "nstest/load/context.h"
 #include "nstest/load/node.h"
-#include "nstest/model/call_table.h"
 
 namespace nstest {
 

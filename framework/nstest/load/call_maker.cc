@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "nstest/calls/call_table.h"
 #include "nstest/load/argument_checks.h"
 #include "nstest/load/keys.h"
 #include "nstest/load/matcher_maker.h"
 #include "nstest/load/scalars.h"
-#include "nstest/model/call_table.h"
 
 namespace nstest {
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "nstest/calls/call_table.h"
 #include "nstest/load/making_checks.h"
-#include "nstest/model/call_table.h"
 #include "nstest/model/fact_table.h"
 
 namespace nstest {

@@ -10,7 +10,7 @@
 #include <csignal>
 #include <cstring>
 
-#include "nstest/model/struct_table.h"
+#include "nstest/calls/struct_table.h"
 #include "nstest/syscalls/performer.h"
 #include "nstest/syscalls/struct_bytes.h"
 

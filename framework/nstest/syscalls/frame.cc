@@ -8,8 +8,8 @@
 #include <cstring>
 #include <ctime>
 
-#include "nstest/model/constant_table.h"
-#include "nstest/model/struct_table.h"
+#include "nstest/calls/constant_table.h"
+#include "nstest/calls/struct_table.h"
 #include "nstest/syscalls/outputs.h"
 #include "nstest/syscalls/struct_bytes.h"
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "nstest/base/result.h"
-#include "nstest/model/call_table.h"
+#include "nstest/calls/call_table.h"
 #include "nstest/model/value.h"
 #include "nstest/syscalls/buffers.h"
 

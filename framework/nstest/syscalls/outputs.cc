@@ -11,7 +11,7 @@
 #include <cstring>
 
 #include "nstest/base/names.h"
-#include "nstest/model/struct_table.h"
+#include "nstest/calls/struct_table.h"
 #include "nstest/syscalls/struct_bytes.h"
 
 namespace nstest {

@@ -18,7 +18,7 @@
 #include <cstddef>
 #include <cstring>
 
-#include "nstest/model/struct_table.h"
+#include "nstest/calls/struct_table.h"
 #include "nstest/syscalls/frame.h"
 #include "nstest/syscalls/invoke.h"
 #include "nstest/syscalls/struct_bytes.h"

@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-#include "nstest/model/call_table.h"
+#include "nstest/calls/call_table.h"
 
 namespace nstest {
 

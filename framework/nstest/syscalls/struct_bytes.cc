@@ -8,7 +8,7 @@
 
 #include "nstest/base/capability_names.h"
 #include "nstest/base/units.h"
-#include "nstest/model/constant_table.h"
+#include "nstest/calls/constant_table.h"
 
 namespace nstest {
 

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "nstest/base/result.h"
-#include "nstest/model/struct_table.h"
+#include "nstest/calls/struct_table.h"
 #include "nstest/model/value.h"
 #include "nstest/syscalls/buffers.h"
 

@@ -12,9 +12,9 @@
 #include <variant>
 
 #include "nstest/base/names.h"
+#include "nstest/calls/call_table.h"
 #include "nstest/kernel/pidfd.h"
 #include "nstest/kernel/procfs.h"
-#include "nstest/model/call_table.h"
 #include "nstest/syscalls/messages.h"
 #include "nstest/syscalls/wire.h"
 

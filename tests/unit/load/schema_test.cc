@@ -8,10 +8,10 @@
 #include "loaded_text.h"
 #include "nstest/base/capability_names.h"
 #include "nstest/base/names.h"
+#include "nstest/calls/call_table.h"
 #include "nstest/load/action_maker.h"
 #include "nstest/load/container_maker.h"
 #include "nstest/load/step_maker.h"
-#include "nstest/model/call_table.h"
 #include "nstest/model/fact_table.h"
 #include "nstest/model/namespace_kind.h"
 

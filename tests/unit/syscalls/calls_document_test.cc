@@ -7,10 +7,10 @@
 #include <fstream>
 #include <set>
 
+#include "nstest/calls/call_table.h"
+#include "nstest/calls/constant_table.h"
+#include "nstest/calls/struct_table.h"
 #include "nstest/kernel/file_text.h"
-#include "nstest/model/call_table.h"
-#include "nstest/model/constant_table.h"
-#include "nstest/model/struct_table.h"
 #include "nstest/syscalls/invoke.h"
 
 namespace nstest {

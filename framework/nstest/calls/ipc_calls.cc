@@ -3,7 +3,7 @@
 #include <sys/sem.h>
 #include <sys/syscall.h>
 
-#include "nstest/model/call_rows.h"
+#include "nstest/calls/call_rows.h"
 
 namespace nstest::rows {
 

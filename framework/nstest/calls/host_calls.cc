@@ -1,7 +1,7 @@
 // The host's name, and what belongs to the whole machine.
 #include <sys/syscall.h>
 
-#include "nstest/model/call_rows.h"
+#include "nstest/calls/call_rows.h"
 
 namespace nstest::rows {
 

@@ -1,7 +1,7 @@
 // Processes, signals, and what they have.
 #include <sys/syscall.h>
 
-#include "nstest/model/call_rows.h"
+#include "nstest/calls/call_rows.h"
 
 namespace nstest::rows {
 

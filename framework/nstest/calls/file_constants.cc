@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "nstest/model/constant_table.h"
+#include "nstest/calls/constant_table.h"
 
 // A constant under its own name; some are unsigned, some enumerators.
 #define NSTEST_NAMED(name) \

@@ -1,7 +1,7 @@
 // User and group ids, and capabilities.
 #include <sys/syscall.h>
 
-#include "nstest/model/call_rows.h"
+#include "nstest/calls/call_rows.h"
 
 namespace nstest::rows {
 

@@ -1,4 +1,4 @@
-#include "nstest/model/constant_table.h"
+#include "nstest/calls/constant_table.h"
 
 #include <algorithm>
 #include <charconv>
@@ -6,7 +6,7 @@
 #include "nstest/base/capability_names.h"
 #include "nstest/base/names.h"
 #include "nstest/base/text.h"
-#include "nstest/model/call_table.h"
+#include "nstest/calls/call_table.h"
 
 namespace nstest {
 

@@ -17,7 +17,7 @@
 #include <csignal>
 #include <ctime>
 
-#include "nstest/model/constant_table.h"
+#include "nstest/calls/constant_table.h"
 
 // A constant under its own name; some are unsigned, some enumerators.
 #define NSTEST_NAMED(name) \

@@ -1,4 +1,4 @@
-#include "nstest/model/struct_table.h"
+#include "nstest/calls/struct_table.h"
 
 #include <fcntl.h>
 #include <linux/perf_event.h>

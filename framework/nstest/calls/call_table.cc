@@ -1,9 +1,9 @@
-#include "nstest/model/call_table.h"
+#include "nstest/calls/call_table.h"
 
 #include <algorithm>
 #include <vector>
 
-#include "nstest/model/call_rows.h"
+#include "nstest/calls/call_rows.h"
 
 namespace nstest {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "nstest/model/call_table.h"
+#include "nstest/calls/call_table.h"
 
 /// What the rows of the table are written with.
 namespace nstest::rows {
