@@ -124,7 +124,7 @@ struct Assignment {
 };
 
 /// The answer to what was asked; a descriptor or a process's number may be enclosed.
-struct Answer {
+struct CallAnswer {
   static constexpr std::string_view kKind = "answer";
   Value value;
   std::string refused;  ///< why there is none
@@ -136,7 +136,7 @@ struct Give {
   std::string label;
 };
 
-using ToPerformer = std::variant<Assignment, Answer, Give>;
+using ToPerformer = std::variant<Assignment, CallAnswer, Give>;
 
 template <typename Archive>
 void Fields(Archive& archive, Born& message) {
@@ -223,7 +223,7 @@ void Fields(Archive& archive, Assignment& message) {
 }
 
 template <typename Archive>
-void Fields(Archive& archive, Answer& message) {
+void Fields(Archive& archive, CallAnswer& message) {
   archive("value", message.value);
   archive("refused", message.refused);
 }

@@ -104,7 +104,7 @@ Result<Letter> Performer::AwaitAnswer() {
     auto message = ReadAs<ToPerformer>((*letter)->value);
     if (!message) return message.error();
     if (const auto* give = std::get_if<Give>(&*message)) GiveDescriptor(give->label);
-    const auto* answer = std::get_if<Answer>(&*message);
+    const auto* answer = std::get_if<CallAnswer>(&*message);
     if (answer == nullptr) continue;
     if (!answer->refused.empty()) return Error{"argument", 0, answer->refused};
     (*letter)->value = answer->value;

@@ -140,14 +140,14 @@ class Switchboard {
     return SendLetter(member.actor->socket.get(), MakeValue(ToPerformer(message)), enclosed);
   }
 
-  static Status Reply(Member& member, const Answer& answer, const Enclosed& enclosed = {}) {
+  static Status Reply(Member& member, const CallAnswer& answer, const Enclosed& enclosed = {}) {
     member.question = {};
     member.state = State::kRunning;
     return Tell(member, answer, enclosed);
   }
 
   static void Refuse(Member& member, std::string why) {
-    [[maybe_unused]] const Status gone = Reply(member, Answer{{}, std::move(why)});
+    [[maybe_unused]] const Status gone = Reply(member, CallAnswer{{}, std::move(why)});
   }
 
   // Waits for the next event and handles all that are there; false when the deadline passed.
@@ -211,7 +211,7 @@ class Switchboard {
   }
 
   static void Release(Member& member) {
-    [[maybe_unused]] const Status gone = Reply(member, Answer{});
+    [[maybe_unused]] const Status gone = Reply(member, CallAnswer{});
   }
 
   void Handle(Member& /*parent*/, const Born& born, Letter& letter) {
@@ -248,7 +248,7 @@ class Switchboard {
     for (Member& other : members_) {
       const auto* wanted = std::get_if<WantLabel>(&other.question);
       if (wanted == nullptr || wanted->label != done.label) continue;
-      [[maybe_unused]] const Status gone = Reply(other, Answer{done.evidence, {}});
+      [[maybe_unused]] const Status gone = Reply(other, CallAnswer{done.evidence, {}});
     }
   }
 
@@ -270,7 +270,7 @@ class Switchboard {
   void Handle(Member& member, const WantLabel& wanted, const Letter& /*letter*/) {
     const auto known = labels_.find(wanted.label);
     if (known != labels_.end()) {
-      [[maybe_unused]] const Status gone = Reply(member, Answer{known->second, {}});
+      [[maybe_unused]] const Status gone = Reply(member, CallAnswer{known->second, {}});
       return;
     }
     member.question = wanted;
@@ -305,7 +305,7 @@ class Switchboard {
 
   static void Handle(Member& member, const MayI& may, const Letter& letter) {
     const std::string objection = ObjectionTo(static_cast<CallGuard>(may.guard), letter.sender);
-    [[maybe_unused]] const Status gone = Reply(member, Answer{{}, objection});
+    [[maybe_unused]] const Status gone = Reply(member, CallAnswer{{}, objection});
   }
 
   void Handle(Member& member, const WantProcess& wanted, const Letter& letter) {
@@ -315,13 +315,14 @@ class Switchboard {
       return;
     }
     if (wanted.what == "number") {
-      if (const Status told = Reply(member, Answer{}, {.process = target->pid}); !told) {
+      if (const Status told = Reply(member, CallAnswer{}, {.process = target->pid}); !told) {
         Refuse(member, "'" + wanted.name + "': " + told.error().Text());
       }
       return;
     }
     if (wanted.what == "pidfd") {
-      [[maybe_unused]] const Status gone = Reply(member, Answer{}, {.descriptor = target->pidfd});
+      [[maybe_unused]] const Status gone =
+          Reply(member, CallAnswer{}, {.descriptor = target->pidfd});
       return;
     }
     const auto directory = DirectoryOf(target->pidfd);
@@ -331,7 +332,7 @@ class Switchboard {
       Refuse(member, "namespace(" + wanted.name + '/' + wanted.what + "): " + ErrnoName(errno));
       return;
     }
-    [[maybe_unused]] const Status gone = Reply(member, Answer{}, {.descriptor = file.get()});
+    [[maybe_unused]] const Status gone = Reply(member, CallAnswer{}, {.descriptor = file.get()});
   }
 
   void Handle(Member& member, const WantDescriptor& wanted, const Letter& /*letter*/) {
@@ -351,7 +352,7 @@ class Switchboard {
       if (wanted == nullptr) continue;
       if (FindOwner(wanted->name) != std::pair(&owner, given.label)) continue;
       [[maybe_unused]] const Status gone =
-          Reply(member, Answer{{}, given.refused}, {.descriptor = letter.descriptor.get()});
+          Reply(member, CallAnswer{{}, given.refused}, {.descriptor = letter.descriptor.get()});
       return;
     }
   }
