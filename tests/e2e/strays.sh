@@ -86,6 +86,11 @@ if [ -w /sys/fs/cgroup/pids ] || [ -w /sys/fs/cgroup/cgroup.procs ]; then
   check 'a cgroup left on the host is told' grep -qE '^ +left over +a cgroup of the host: /sys/fs/cgroup.*/left$' out
   check 'a cgroup left on the host is gone' test -z "$(find /sys/fs/cgroup -name left -o -name 'nstest.*')"
 fi
+steps queue.yaml 'it leaves a message queue' \
+  "name: it is made, in: host, call: [mq_open, /left, O_CREAT|O_RDWR], expect: ok" \
+  "in: box, run: 'true'"
+goes 0 'a message queue left on the host' queue.yaml --repeat 2 -j 1
+check 'a message queue left on the host is told' shows 'left over    a POSIX message queue of the host: /left'
 steps pivot.yaml 'it gives the host another root, under the old one' \
   "name: it is another, in: host, call: [[mkdir, /tmp/r], [mount, r, /tmp/r, tmpfs], [chdir, /tmp/r], {pivot: [pivot_root, ., .]}], expect: {pivot: ok}" \
   "in: box, call: [getpid]"

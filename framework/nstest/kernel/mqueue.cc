@@ -15,6 +15,10 @@ constexpr long kMqueueMagic = 0x19800202;  // MQUEUE_MAGIC of ipc/mqueue.c; in n
 
 }  // namespace
 
+Result<UniqueFd> OpenMqueues() {
+  return MountDetached("mqueue");
+}
+
 Result<std::vector<std::string>> ReadMqueueNames() {
   const UniqueFd mounted(::open("/dev/mqueue", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 
@@ -24,7 +28,7 @@ Result<std::vector<std::string>> ReadMqueueNames() {
       filesystem.f_type == kMqueueMagic) {
     return ReadNames(mounted.get());
   }
-  const auto own = MountDetached("mqueue");
+  const auto own = OpenMqueues();
   if (!own) return own.error();
   return ReadNames(own->get());
 }

@@ -22,9 +22,11 @@
 #include <utility>
 
 #include "nstest/base/text.h"
+#include "nstest/kernel/directory.h"
 #include "nstest/kernel/file_text.h"
 #include "nstest/kernel/host_name.h"
 #include "nstest/kernel/mount_calls.h"
+#include "nstest/kernel/mqueue.h"
 #include "nstest/stage/disposable_host.h"
 
 namespace nstest {
@@ -92,6 +94,7 @@ HostState::HostState(Kind kind, CgroupSet cgroups)
       root_(RootMount()),
       hostname_(HostName()),
       ipc_(CountIpc()) {
+  if (auto mqueues = OpenMqueues()) mqueues_ = std::move(*mqueues);
   HasEvent(mountinfo_.get(), POLLPRI);
   WatchLinks();
   links_ = ReadLinks().value_or({});
@@ -189,6 +192,10 @@ void HostState::FindLinks(std::vector<std::string>& leftovers) {
 
 void HostState::FindIpc(std::vector<std::string>& leftovers) const {
   if (CountIpc() != ipc_) leftovers.emplace_back("System V IPC objects on the host");
+  if (kind_ != Kind::kDisposable || !mqueues_.valid()) return;
+  for (const std::string& name : ReadNames(mqueues_.get()).value_or({})) {
+    leftovers.push_back("a POSIX message queue of the host: /" + name);
+  }
 }
 
 void HostState::FindName(std::vector<std::string>& leftovers) const {

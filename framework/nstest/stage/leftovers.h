@@ -44,6 +44,7 @@ class HostState {
   std::uint64_t root_;  // the mount that / is
   std::string hostname_;
   std::vector<long> ipc_;
+  UniqueFd mqueues_;  // their directory; none where it could not be had
 };
 
 /// Removes everything in a directory that is on the same filesystem, mounts below it excepted.
