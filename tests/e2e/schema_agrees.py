@@ -40,7 +40,7 @@ LOADER_ALONE = [
     r"kernel option", r"is not a text", r"and only a text", r"unknown (call|request|constant|member)",
     r"'call' must be", r"'(?!(name|in|save|scenario|about)')\w+' must be a text, not a (list|map)", r"a list of calls shows a map", r"needs a request",
     r"names the process", r"'by' (goes|names)", r"an empty list: write 'empty'", r"a value of '.*' is empty",
-    r"has an interface", r"must be an address", r"unknown (errno|signal)", r"is no number",
+    r"is an? \w+, which has no field", r"has an interface", r"must be an address", r"unknown (errno|signal)", r"is no number",
     r"'start' of a container takes no", r"nobody acts in", r"is not there yet", r"which (a later|no) step",
     r"stands? alone", r"write it alone", r"'root' needs", r"'(root|user)' must be", r"from 1 to",
     r"must be a list, not", r"must be a map with the members",
