@@ -65,8 +65,9 @@ Value DecodeUnix(std::span<const char> bytes) {
   bytes = bytes.subspan(offsetof(sockaddr_un, sun_path));
   if (bytes.empty()) return Value::Map{{"sun_path", ""}};
   const bool abstract = bytes.front() == '\0' && bytes.size() > 1 && bytes[1] != '\0';
-  const auto begin = bytes.begin() + (abstract ? 1 : 0);
-  const std::string path(begin, abstract ? bytes.end() : std::find(begin, bytes.end(), '\0'));
+  // What a buffer has behind an abstract name is NUL, as the name's own end could be: unix(7).
+  if (abstract) bytes = bytes.subspan(1);
+  const std::string path(bytes.begin(), std::find(bytes.begin(), bytes.end(), '\0'));
   return Value::Map{{"sun_path", (abstract ? "@" : "") + path}};
 }
 

@@ -108,7 +108,7 @@ void Performer::LiveAsChild(const Call& call, UniqueFd socket, const std::string
   Performer child(socket.get(), id);
   child.saved_ = saved_;
   child.labels_ = labels_;
-  if (!child.Ask(Hello{})) ::_exit(1);
+  if (!child.Ask(Arrived{})) ::_exit(1);
   const Going going = child.PerformList(call.inner);
   if (going == Going::kOn) ::_exit(0);
   if (going == Going::kPaused) child.Tell(Resting{});

@@ -27,8 +27,8 @@ struct Unborn {
 };
 
 /// (asks) The first word of a new performer.
-struct Hello {
-  static constexpr std::string_view kKind = "hello";
+struct Arrived {
+  static constexpr std::string_view kKind = "arrived";
 };
 
 /// A call that may end this process is about to be made.
@@ -111,7 +111,7 @@ struct Resting {
 };
 
 using FromPerformer =
-    std::variant<Born, Unborn, Hello, Leaving, Done, Stopped, Broken, WantLabel, Meet, AwaitChild,
+    std::variant<Born, Unborn, Arrived, Leaving, Done, Stopped, Broken, WantLabel, Meet, AwaitChild,
                  MayI, WantProcess, WantDescriptor, Given, Resting>;
 
 // To a performer.
@@ -150,7 +150,7 @@ void Fields(Archive& archive, Unborn& message) {
 }
 
 template <typename Archive>
-void Fields(Archive& /*archive*/, Hello& /*message*/) {}
+void Fields(Archive& /*archive*/, Arrived& /*message*/) {}
 
 template <typename Archive>
 void Fields(Archive& archive, Leaving& message) {

@@ -228,7 +228,7 @@ class Switchboard {
     }
   }
 
-  static void Handle(Member& member, const Hello& /*hello*/, const Letter& letter) {
+  static void Handle(Member& member, const Arrived& /*arrived*/, const Letter& letter) {
     member.actor->pid = letter.sender;
     member.actor->pidfd.Reset(PidfdOpen(letter.sender));
     Release(member);
