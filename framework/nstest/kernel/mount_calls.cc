@@ -87,7 +87,7 @@ std::optional<unsigned long> PropagationFlags(const std::string& name) {
 }
 
 Status MountCall(const std::string& step, const Mount& what, unsigned long flags,
-            const std::string& data) {
+                 const std::string& data) {
   const char* type =
       what.type.empty() || (flags & (MS_BIND | MS_MOVE)) != 0 ? nullptr : what.type.c_str();
   const char* source = what.source.empty() ? type : what.source.c_str();

@@ -28,7 +28,7 @@ struct NamespaceLauncher : boost::process::v2::posix::default_launcher {
   const std::vector<std::string>& environment;
   const std::function<Status()>& setup;
   const std::function<int()>& builtin;
-  int descriptor = -1;  ///< ProcessOptions::descriptor
+  int descriptor = -1;         ///< ProcessOptions::descriptor
   std::optional<Error> error;  ///< why operator() gave no process
 
   using Owner = boost::process::v2::basic_process<boost::asio::io_context::executor_type>;

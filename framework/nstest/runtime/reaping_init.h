@@ -2,8 +2,8 @@
 
 namespace nstest {
 
-/// The init of a container that declares none: reaps what it inherits, until SIGTERM or its end, and
-/// performs the calls that come over `socket` (`by: box.init`), borrowed. Runs in a copy of the
+/// The init of a container that declares none: reaps what it inherits, until SIGTERM or its end,
+/// and performs the calls that come over `socket` (`by: box.init`), borrowed. Runs in a copy of the
 /// worker; single-threaded, no descriptor but 0, 1, 2 and the socket. Returns the exit status.
 int RunReapingInit(int socket);
 
