@@ -14,6 +14,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <set>
 
 #include "kernel/observed_place.h"
 #include "nstest/kernel/fresh_mounts.h"
@@ -63,6 +64,70 @@ TEST(ObserveFactTest, EveryFactOfTheTableIsSeenOnTheHost) {
     EXPECT_NE(host.See(query), Value()) << query;
   }
   End(sleeper);
+}
+
+// Where the value is not as the table has it; the paths that it has go to `seen`.
+void CompareWithTable(const Value& value, const FactType& type, const std::string& path,
+                      std::set<std::string>& seen) {
+  if (value.is_absent() || value.Find("unreadable") != nullptr) return;
+  const bool list = type.shape == FactShape::kList;
+  const bool scalar = type.shape == FactShape::kScalar;
+  EXPECT_EQ(value.list() != nullptr, list) << path << " is " << DisplayText(value);
+  EXPECT_EQ(value.map() != nullptr, !list && !scalar) << path << " is " << DisplayText(value);
+  seen.insert(path);
+  if (value.list() != nullptr && list) {
+    for (const Value& item : *value.list()) CompareWithTable(item, *type.item, path + "[]", seen);
+  }
+  if (value.map() == nullptr) return;
+  for (const auto& [name, field] : *value.map()) {
+    const std::string at = path + '.' + name;
+    seen.insert(at);
+    const FactType* known = FindField(type, name);
+    EXPECT_NE(known, nullptr) << at << " is not in the table";
+    if (known != nullptr) CompareWithTable(field, *known, at, seen);
+  }
+}
+
+// A field of the table that nothing has is one that is misspelt there.
+void ExpectFieldsSeen(const FactType& type, const std::string& path,
+                      const std::set<std::string>& seen) {
+  EXPECT_TRUE(seen.count(path) != 0) << "nothing shows " << path;
+  if (type.shape == FactShape::kList && seen.count(path + "[]") != 0) {
+    ExpectFieldsSeen(*type.item, path + "[]", seen);
+  }
+  for (const FactField& field : type.fields) {
+    ExpectFieldsSeen(*field.type, path + '.' + std::string(field.name), seen);
+  }
+}
+
+std::vector<std::string> ArgumentsToSee(const FactInfo& fact) {
+  if (fact.argument == FactArgument::kNone) return {""};
+  if (fact.argument_kind == FactArgumentKind::kContainer) return {"", "(box)"};
+  if (fact.argument_kind == FactArgumentKind::kText) return {"(kernel.hostname)"};
+  if (fact.argument_kind == FactArgumentKind::kProcess) return {"(box.init)"};
+  if (fact.name == "mount") return {"(/)"};
+  return {"(/)", "(/etc/passwd)", "(/proc/self)", "(/dev/null)"};
+}
+
+TEST(ObserveFactTest, WhatIsSeenIsAsTheTableHasIt) {
+  NSTEST_REQUIRE_NAMESPACES(options, CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET);
+  const ObservedPlace box(options, [] {
+    ::shmget(0x1234, 4096, IPC_CREAT | 0640);
+    ::semget(0x1235, 3, IPC_CREAT | 0600);
+    ::msgget(0x1236, IPC_CREAT | 0600);
+    return SetLoopbackUp();
+  });
+  ASSERT_EQ(box.problem(), "");
+  const ObservedPlace host;  // it has routes
+  for (const FactInfo& fact : AllFacts()) {
+    const std::string name(fact.name);
+    std::set<std::string> seen;
+    for (const std::string& argument : ArgumentsToSee(fact)) {
+      CompareWithTable(box.See(name + argument), *fact.type, name, seen);
+      CompareWithTable(host.See(name + argument), *fact.type, name, seen);
+    }
+    ExpectFieldsSeen(*fact.type, name, seen);
+  }
 }
 
 TEST(ObserveUtsTest, NamesAreThoseOfThePlace) {

@@ -61,7 +61,12 @@ class Maker {
       return calls;
     }
     calls.reserve(list.children.size());
-    for (const Node& item : list.children) calls.push_back(MakeOne(item));
+    for (const Node& item : list.children) {
+      if (!calls.empty() && calls.back().name == "pause") {
+        context_.problems.Error(item.mark, "nothing is done after 'pause'");
+      }
+      calls.push_back(MakeOne(item));
+    }
     return calls;
   }
 
@@ -259,7 +264,13 @@ std::string PlaceOfPerformer(const Node& by, Context& context) {
   UseProcess(by.text, by.mark, context);
   if (kept != context.names.kept.end()) return kept->second.place;
   if (by.text.ends_with(kInitSuffix)) {
-    return by.text.substr(0, by.text.size() - kInitSuffix.size());
+    std::string place = by.text.substr(0, by.text.size() - kInitSuffix.size());
+    const auto container = context.names.containers.find(place);
+    if (container != context.names.containers.end() && container->second.has_init) {
+      context.problems.Error(by.mark, "'" + by.text + "' performs no calls: " + Quoted(place) +
+                                          " has an 'init' of its own, and only nstest's performs");
+    }
+    return place;
   }
   if (context.names.processes.contains(by.text)) {
     context.problems.Error(by.mark, "'" + by.text +

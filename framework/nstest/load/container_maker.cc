@@ -220,7 +220,9 @@ void AddContainer(const Node& name, const Node& body, Context& context) {
   AddName(name, "container", context.names.containers, context);
   const auto added = context.names.containers.find(name.text);
   const Node* nested = Find(body, "nested");
-  if (added == context.names.containers.end() || nested == nullptr) return;
+  if (added == context.names.containers.end()) return;
+  added->second.has_init = Find(body, "init") != nullptr;
+  if (nested == nullptr) return;
   // What is wrong with the number is told when the container is made.
   ProblemList unheard({}, nullptr);
   Context aside{unheard, context.names};

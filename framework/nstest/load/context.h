@@ -14,7 +14,8 @@ namespace nstest {
 /// A name that a scenario gives to something.
 struct KnownName {
   Mark mark;
-  int levels = 1;  ///< of a container: `nested`
+  int levels = 1;         ///< of a container: `nested`
+  bool has_init = false;  ///< of a container: `init`, and so none of nstest's own
   bool used = false;
 };
 

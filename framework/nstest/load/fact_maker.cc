@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "nstest/base/text.h"
 #include "nstest/load/keys.h"
@@ -94,6 +95,37 @@ void CheckArgument(const FactInfo& fact, const FactParts& parts, Mark mark, Cont
   }
 }
 
+// "fact 'status'", and the field of it whose own fields are asked.
+std::string OwnerText(const FactInfo& fact, std::span<const std::string> path) {
+  std::string text = "fact '" + std::string(fact.name);
+  for (const std::string& field : path) text += '.' + field;
+  return text + "'";
+}
+
+// A field that values of this type do not have.
+struct MissingField {
+  const FactType& type;
+  std::string_view field;
+  std::string owner;
+};
+
+void ReportMissing(const MissingField& missing, Mark mark, Context& context) {
+  if (missing.type.shape == FactShape::kScalar) {
+    context.problems.Error(mark, missing.owner + " has no fields");
+    return;
+  }
+  if (missing.type.shape == FactShape::kList) {
+    context.problems.Error(mark, missing.owner +
+                                     " is a list, which has no fields: expect "
+                                     "something of 'any' or 'each' of its items");
+    return;
+  }
+  const std::string of = " of " + missing.owner;
+  std::vector<std::string_view> known;
+  for (const FactField& field : missing.type.fields) known.push_back(field.name);
+  context.problems.ErrorUnknown(mark, {"unknown field", missing.field, of}, known);
+}
+
 void CheckFields(const FactInfo& fact, FactQuery& query, Mark mark, Context& context) {
   if (query.fields.empty()) {
     if (fact.name == "clock") {
@@ -101,16 +133,20 @@ void CheckFields(const FactInfo& fact, FactQuery& query, Mark mark, Context& con
     }
     return;
   }
-  std::string& field = query.fields.front();
   if (fact.name == "namespaces") {
-    if (const auto kind = NamespaceKindByName(field)) field = NamespaceName(*kind);
+    std::string& kernels = query.fields.front();
+    if (const auto kind = NamespaceKindByName(kernels)) kernels = NamespaceName(*kind);
   }
-  const std::string of = " of fact '" + std::string(fact.name) + "'";
-  if (fact.shape == FactShape::kScalar) {
-    context.problems.Error(mark, "fact '" + std::string(fact.name) + "' has no fields");
-  } else if (!fact.fields.empty() &&
-             std::find(fact.fields.begin(), fact.fields.end(), field) == fact.fields.end()) {
-    context.problems.ErrorUnknown(mark, {"unknown field", field, of}, fact.fields);
+  const FactType* type = fact.type;
+  for (std::size_t i = 0; i < query.fields.size(); ++i) {
+    const std::string& field = query.fields[i];
+    const FactType* next = FindField(*type, field);
+    if (next == nullptr) {
+      const auto path = std::span(query.fields).first(i);
+      ReportMissing({*type, field, OwnerText(fact, path)}, mark, context);
+      return;
+    }
+    type = next;
   }
 }
 

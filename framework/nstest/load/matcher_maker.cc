@@ -12,7 +12,6 @@
 #include "nstest/load/operands.h"
 #include "nstest/load/scalars.h"
 #include "nstest/load/vacuous.h"
-#include "nstest/model/fact_table.h"
 
 namespace nstest {
 
@@ -30,6 +29,29 @@ constexpr std::array<std::string_view, 7> kCallFields{"result", "errno",  "out",
 constexpr std::array<std::string_view, 2> kRefusalFields{"errno", "failed"};
 constexpr std::string_view kUnreadable = "unreadable";  // {unreadable: EACCES}, of any fact
 constexpr ExpectedEvidence kAny{kAnything, {}};
+
+ExpectedEvidence EvidenceOfType(const FactType* type) {
+  if (type == nullptr) return kAny;
+  switch (type->shape) {
+    case FactShape::kScalar:
+      return {kFactScalar, {}, nullptr, type};
+    case FactShape::kMap:
+      return {kFields, {}, nullptr, type};
+    case FactShape::kOpenMap:
+    case FactShape::kList:
+      break;
+  }
+  return {kAnything, {}, nullptr, type};
+}
+
+bool IsList(const ExpectedEvidence& evidence) {
+  return evidence.fact != nullptr && evidence.fact->shape == FactShape::kList;
+}
+
+// What each item shows.
+ExpectedEvidence ItemEvidence(const ExpectedEvidence& evidence) {
+  return IsList(evidence) ? EvidenceOfType(evidence.fact->item) : kAny;
+}
 
 // A matcher of one word, from its operand.
 using MakeKind = Matcher::Kind (*)(const Node& operand, const ExpectedEvidence& evidence,
@@ -49,9 +71,9 @@ Matchers MakeList(const Node& operand, std::string_view word, const ExpectedEvid
   return matchers;
 }
 
-Matcher::Kind MakeContains(const Node& operand, const ExpectedEvidence& /*evidence*/,
+Matcher::Kind MakeContains(const Node& operand, const ExpectedEvidence& evidence,
                            Context& context) {
-  return Contains{MakeMatcher(operand, kAny, context)};
+  return Contains{MakeMatcher(operand, ItemEvidence(evidence), context)};
 }
 
 Matcher::Kind MakeMatches(const Node& operand, const ExpectedEvidence& /*evidence*/,
@@ -95,18 +117,16 @@ Matcher::Kind MakeCount(const Node& operand, const ExpectedEvidence& /*evidence*
   return Count{MakeMatcher(operand, {EvidenceShape::kCount, {}}, context)};
 }
 
-Matcher::Kind MakeExactly(const Node& operand, const ExpectedEvidence& /*evidence*/,
-                          Context& context) {
-  return Exactly{MakeList(operand, "exactly", kAny, context)};
+Matcher::Kind MakeExactly(const Node& operand, const ExpectedEvidence& evidence, Context& context) {
+  return Exactly{MakeList(operand, "exactly", ItemEvidence(evidence), context)};
 }
 
-Matcher::Kind MakeEach(const Node& operand, const ExpectedEvidence& /*evidence*/,
-                       Context& context) {
-  return Each{MakeMatcher(operand, kAny, context)};
+Matcher::Kind MakeEach(const Node& operand, const ExpectedEvidence& evidence, Context& context) {
+  return Each{MakeMatcher(operand, ItemEvidence(evidence), context)};
 }
 
-Matcher::Kind MakeAny(const Node& operand, const ExpectedEvidence& /*evidence*/, Context& context) {
-  return Any{MakeMatcher(operand, kAny, context)};
+Matcher::Kind MakeAny(const Node& operand, const ExpectedEvidence& evidence, Context& context) {
+  return Any{MakeMatcher(operand, ItemEvidence(evidence), context)};
 }
 
 Matcher::Kind MakeAllOf(const Node& operand, const ExpectedEvidence& evidence, Context& context) {
@@ -181,9 +201,11 @@ bool HasErrno(EvidenceShape shape) {
   return shape == kErrno || shape == kCall;
 }
 
-ExpectedEvidence MemberEvidence(EvidenceShape shape, std::string_view field) {
+ExpectedEvidence MemberEvidence(const ExpectedEvidence& evidence, std::string_view field) {
+  const EvidenceShape shape = evidence.shape;
   if (shape == kErrno && field == "failed") return {kScalar, {}};
   if (shape == kErrno || field == kUnreadable) return {kErrnoName, {}};
+  if (evidence.fact != nullptr) return EvidenceOfType(FindField(*evidence.fact, field));
   if (shape == kCalls) return {kCall, kCallFields};
   if (shape == kCall && field == "errno") return {kErrnoName, {}};
   if (shape == kCall && field == "signal") return {kSignalName, {}};
@@ -246,7 +268,8 @@ Matcher MakeItems(const Node& node, const ExpectedEvidence& evidence, Context& c
   const bool map = evidence.shape == kCommand || evidence.shape == kFields ||
                    evidence.shape == kCalls || HasErrno(evidence.shape);
   if (map) {
-    context.problems.Error(node.mark, "what this action shows is a map: no list can equal it");
+    const std::string what = evidence.fact != nullptr ? "this" : "what this action shows";
+    context.problems.Error(node.mark, what + " is a map: no list can equal it");
     return {};
   }
   if (IsScalarShape(evidence.shape)) {
@@ -255,7 +278,7 @@ Matcher MakeItems(const Node& node, const ExpectedEvidence& evidence, Context& c
                            "several write 'one of'");
     return {};
   }
-  return {Items{MakeList(node, "expect", kAny, context)}, node.mark};
+  return {Items{MakeList(node, "expect", ItemEvidence(evidence), context)}, node.mark};
 }
 
 // One word of a map of matchers, and what it says.
@@ -317,22 +340,35 @@ bool IsMisspeltWord(std::string_view key) {
   });
 }
 
+bool HasKnownFields(const ExpectedEvidence& evidence) {
+  return evidence.shape == kFields || evidence.calls != nullptr || !evidence.fields.empty();
+}
+
+std::vector<std::string_view> FieldsOf(const ExpectedEvidence& evidence) {
+  if (evidence.calls != nullptr) return LabelsOf(evidence.calls->calls);
+  if (evidence.fact == nullptr) return {evidence.fields.begin(), evidence.fields.end()};
+  std::vector<std::string_view> fields;
+  for (const FactField& field : evidence.fact->fields) fields.push_back(field.name);
+  return fields;
+}
+
 // Whether the key can be a field of the evidence; reports it if not.
 bool CheckField(const Node& key, const ExpectedEvidence& evidence, Context& context) {
-  const bool of_fact = evidence.shape == kFactScalar || evidence.shape == kFields;
-  if (of_fact && key.text == kUnreadable) return true;
+  if (evidence.fact != nullptr && key.text == kUnreadable) return true;
   if (IsScalarShape(evidence.shape) || IsMisspeltWord(key.text)) {
     context.problems.ErrorUnknown(key.mark, {"unknown matcher", key.text, {}}, AllWords());
     return false;
   }
-  const std::vector<std::string_view> labels =
-      evidence.calls != nullptr ? LabelsOf(evidence.calls->calls) : std::vector<std::string_view>();
-  const auto fields = evidence.calls != nullptr ? std::span(labels) : evidence.fields;
-  if ((fields.empty() && evidence.calls == nullptr) ||
-      std::find(fields.begin(), fields.end(), key.text) != fields.end()) {
+  if (IsList(evidence)) {
+    context.problems.Error(key.mark, "this is a list, which has no field " + Quoted(key.text) +
+                                         ": expect something of 'any' or 'each' of its items");
+    return false;
+  }
+  std::vector<std::string_view> candidates = FieldsOf(evidence);
+  if (!HasKnownFields(evidence) ||
+      std::find(candidates.begin(), candidates.end(), key.text) != candidates.end()) {
     return true;
   }
-  std::vector<std::string_view> candidates(fields.begin(), fields.end());
   const auto words = AllWords();
   candidates.insert(candidates.end(), words.begin(), words.end());
   context.problems.ErrorUnknown(key.mark, {"unknown field", key.text, " of this evidence"},
@@ -345,7 +381,7 @@ Matcher MakeFields(const Node& map, const ExpectedEvidence& evidence, Context& c
   for (std::size_t i = 0; i + 1 < map.children.size(); i += 2) {
     const Node& key = map.children[i];
     const bool known = CheckField(key, evidence, context);
-    const ExpectedEvidence member = known ? MemberEvidence(evidence.shape, key.text) : kAny;
+    const ExpectedEvidence member = known ? MemberEvidence(evidence, key.text) : kAny;
     fields.fields.emplace_back(key.text, MakeMatcher(map.children[i + 1], member, context));
   }
   return {std::move(fields), map.mark};
@@ -378,11 +414,7 @@ struct ShapeOf {
   }
 
   ExpectedEvidence operator()(const Observe& observe) const {
-    const FactInfo* fact = FindFact(observe.fact.name);
-    if (fact == nullptr || !observe.fact.fields.empty()) return kAny;
-    if (fact->shape == FactShape::kScalar) return {kFactScalar, {}};
-    if (!fact->fields.empty()) return {kFields, fact->fields};
-    return kAny;
+    return EvidenceOfType(FindType(observe.fact));
   }
 
   ExpectedEvidence operator()(const Calls& calls) const {

@@ -6,13 +6,14 @@
 #include "nstest/load/context.h"
 #include "nstest/load/node.h"
 #include "nstest/model/action.h"
+#include "nstest/model/fact_table.h"
 #include "nstest/model/matcher.h"
 
 namespace nstest {
 
 /// What is known of the evidence when an expectation is read.
 enum class EvidenceShape {
-  kAnything,    ///< a fact that may be a list or a map
+  kAnything,    ///< a fact that is a list, or a map whose fields are not known
   kFields,      ///< a fact that is a map with known fields
   kScalar,      ///< a text or number
   kFactScalar,  ///< the same, of a fact, which may be {unreadable: ERRNO} instead
@@ -28,8 +29,9 @@ enum class EvidenceShape {
 
 struct ExpectedEvidence {
   EvidenceShape shape = EvidenceShape::kAnything;
-  std::span<const std::string_view> fields;  ///< of kFields, kCommand, kErrno and kCall
+  std::span<const std::string_view> fields;  ///< of kCommand, kErrno and kCall
   const Calls* calls = nullptr;              ///< of kCalls
+  const FactType* fact = nullptr;            ///< of kAnything, kFields and kFactScalar, of a fact
 };
 
 /// What an action will show.

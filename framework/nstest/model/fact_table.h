@@ -16,17 +16,33 @@ enum class FactArgumentKind {
   kText,       ///< a name of the kernel's: "kernel.shmmax"
 };
 
-/// What a fact's value is, as far as it never changes. Any fact may be absent as well.
-enum class FactShape { kScalar, kStructured };
+enum class FactShape {
+  kScalar,   ///< a text, a number, or true or false
+  kMap,      ///< has no fields but those of the table
+  kOpenMap,  ///< its fields' names depend on what is observed: the variables of an environment
+  kList,
+};
+
+struct FactType;
+
+struct FactField {
+  std::string_view name;
+  const FactType* type;
+};
+
+/// What a fact's value is, or a part of it. Each may be absent, or {unreadable: ERRNO}, as well.
+struct FactType {
+  FactShape shape = FactShape::kScalar;
+  std::span<const FactField> fields;  ///< of kMap, in alphabetical order
+  const FactType* item = nullptr;     ///< of kList, and each value of kOpenMap
+};
 
 /// One fact that `observe` knows.
 struct FactInfo {
   std::string_view name;
   FactArgument argument = FactArgument::kNone;
   FactArgumentKind argument_kind = FactArgumentKind::kText;
-  FactShape shape = FactShape::kStructured;
-  /// The fields that the value can have; empty where they depend on the host ("eth0").
-  std::span<const std::string_view> fields;
+  const FactType* type;
   std::string_view about;  ///< half a sentence for the manual
 };
 
@@ -41,6 +57,12 @@ std::span<const FactInfo> AllFacts();
 
 /// nullptr for an unknown name.
 const FactInfo* FindFact(std::string_view name);
+
+/// nullptr where a value of this type has no such field. `unreadable` is one of each.
+const FactType* FindField(const FactType& type, std::string_view field);
+
+/// What the query shows; nullptr for an unknown fact or field.
+const FactType* FindType(const FactQuery& query);
 
 std::span<const SettableFact> AllSettableFacts();
 

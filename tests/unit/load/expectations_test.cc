@@ -63,8 +63,10 @@ TEST(ExpectationTest, WantsAllMatchersOfAMap) {
 }
 
 TEST(ExpectationTest, TakesOtherKeysForFields) {
-  EXPECT_EQ(Observed("{lo: {mount: 5}}"), Having("lo", Having("mount", EqualTo("5"))));
-  EXPECT_EQ(Observed("{lo: {count: 5}}"), Having("lo", {Count{EqualTo("5")}, {}}));
+  EXPECT_EQ(LoadExpectation("- {observe: namespaces, expect: {mount: 5}}\n"),
+            Having("mount", EqualTo("5")));
+  EXPECT_EQ(LoadExpectation("- {observe: namespaces, expect: {user: {count: 5}}}\n"),
+            Having("user", {Count{EqualTo("5")}, {}}));
 }
 
 TEST(ExpectationTest, ReadsAnErrnoAloneAsTheField) {

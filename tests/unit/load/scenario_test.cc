@@ -112,7 +112,7 @@ TEST(StepTest, ReadsEveryAction) {
       "- {set: {hostname: a, sysctl(kernel.x): 5}}\n"
       "- {mount: {type: tmpfs, at: /mnt, options: [ro]}}\n"
       "- {unmount: /mnt}\n"
-      "- {observe: mount(/mnt).options.x}\n");
+      "- {observe: status(ticker).ids.real}\n");
   const auto& steps = scenario.steps;
   EXPECT_EQ(steps.at(0).action, Action(Start{.command = {.shell = {}, .argv = {"sh", "-c", "x"}},
                                              .input = "in",
@@ -128,7 +128,7 @@ TEST(StepTest, ReadsEveryAction) {
       Action(Mount{
           .type = "tmpfs", .source = {}, .at = "/mnt", .options = {"ro"}, .propagation = {}}));
   EXPECT_EQ(steps.at(6).action, Action(Unmount{"/mnt"}));
-  EXPECT_EQ(steps.at(7).action, Action(Observe{FactQuery{"mount", "/mnt", {"options", "x"}}}));
+  EXPECT_EQ(steps.at(7).action, Action(Observe{FactQuery{"status", "ticker", {"ids", "real"}}}));
 }
 
 TEST(StepTest, CallsNamespacesByOurNames) {
