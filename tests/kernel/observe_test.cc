@@ -126,7 +126,9 @@ TEST(ObserveFactTest, WhatIsSeenIsAsTheTableHasIt) {
       CompareWithTable(box.See(name + argument), *fact.type, name, seen);
       CompareWithTable(host.See(name + argument), *fact.type, name, seen);
     }
-    ExpectFieldsSeen(*fact.type, name, seen);
+    // The kernel may refuse a fact as a whole: an ordinary user mounts no mqueue.
+    const bool refused = seen.empty() && host.See(name).Find("unreadable") != nullptr;
+    if (!refused) ExpectFieldsSeen(*fact.type, name, seen);
   }
 }
 
