@@ -26,9 +26,7 @@ bool HasLine(const Captured& captured, const RE2& pattern) {
 // The process's own directory: no process has to enter the place to look. /proc may know it by
 // another number than the worker does.
 std::string ProcDirectory(const Process& process) {
-  const auto proc = ProcRoot::Open();
-  const auto info = proc ? ReadPidfdInfo(proc->get(), process.pidfd()) : proc.error();
-  return "/proc/" + std::to_string(info ? info->pid : process.pid());
+  return FindProcDirectory(process.pidfd()).value_or("/proc/" + std::to_string(process.pid()));
 }
 
 bool HasFile(const std::string& process, const std::string& path) {

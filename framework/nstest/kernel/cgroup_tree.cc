@@ -24,13 +24,6 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using SteadyTime = SteadyClock::time_point;
 
-Status WriteFile(const std::string& path, std::string_view text) {
-  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!fd.valid()) return ErrnoError("open", path);
-  if (::write(fd.get(), text.data(), text.size()) < 0) return ErrnoError("write", path);
-  return {};
-}
-
 std::string ReadFile(const std::string& path) {
   return ReadFileAt(AT_FDCWD, path).value_or("");
 }

@@ -33,4 +33,11 @@ Result<std::string> ReadFileAt(int directory, const std::string& path, std::size
   return text;
 }
 
+Status WriteFile(const std::string& path, std::string_view text) {
+  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!fd.valid()) return ErrnoError("open", path);
+  if (::write(fd.get(), text.data(), text.size()) < 0) return ErrnoError("write", path);
+  return {};
+}
+
 }  // namespace nstest

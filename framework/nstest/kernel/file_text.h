@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "nstest/base/result.h"
 
@@ -18,5 +19,9 @@ Result<std::string> ReadText(int fd, std::size_t limit = kWholeFile);
 /// writer: the file is opened non-blocking. Fails with "open" or "read" and the path.
 Result<std::string> ReadFileAt(int directory, const std::string& path,
                                std::size_t limit = kWholeFile);
+
+/// Writes a text to an existing file by one write(2), as the kernel's files want it. Fails
+/// with "open" or "write" and the path.
+Status WriteFile(const std::string& path, std::string_view text);
 
 }  // namespace nstest

@@ -102,6 +102,14 @@ Result<PidfdInfo> ReadPidfdInfo(int proc, int pidfd) {
   return *info;
 }
 
+Result<std::string> FindProcDirectory(int pidfd) {
+  const auto proc = ProcRoot::Open();
+  if (!proc) return proc.error();
+  const auto info = ReadPidfdInfo(proc->get(), pidfd);
+  if (!info) return info.error();
+  return "/proc/" + std::to_string(info->pid);
+}
+
 std::optional<std::uint64_t> ParseNamespaceLink(std::string_view text) {
   const std::size_t open = text.find(":[");
   if (open == std::string_view::npos || !text.ends_with(']')) return std::nullopt;

@@ -67,6 +67,10 @@ std::optional<PidfdInfo> ParsePidfdInfo(std::string_view text);
 /// Fails with "open", "read" or "parse".
 Result<PidfdInfo> ReadPidfdInfo(int proc, int pidfd);
 
+/// "/proc/12" of the process behind a pidfd: the number is the one that /proc has for it, which the
+/// caller may know by another. Fails as ProcRoot::Open and ReadPidfdInfo.
+Result<std::string> FindProcDirectory(int pidfd);
+
 /// Pure: the inode number of "uts:[4026531838]", what a link in /proc/PID/ns says.
 std::optional<std::uint64_t> ParseNamespaceLink(std::string_view text);
 

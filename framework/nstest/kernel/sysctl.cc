@@ -1,12 +1,10 @@
 #include "nstest/kernel/sysctl.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <algorithm>
 
 #include "nstest/base/text.h"
-#include "nstest/base/unique_fd.h"
 #include "nstest/kernel/file_text.h"
 
 namespace nstest {
@@ -24,11 +22,7 @@ Result<std::string> ReadSysctl(std::string_view name) {
 }
 
 Status WriteSysctl(std::string_view name, std::string_view value) {
-  const std::string path = SysctlPath(name);
-  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!fd.valid()) return ErrnoError("open", path);
-  if (::write(fd.get(), value.data(), value.size()) < 0) return ErrnoError("write", path);
-  return {};
+  return WriteFile(SysctlPath(name), value);
 }
 
 }  // namespace nstest

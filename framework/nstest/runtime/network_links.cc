@@ -24,11 +24,9 @@ struct PlacedEnd {
 Result<UniqueFd> OpenNetwork(const Place& place) {
   std::string path = "/proc/self/ns/net";
   if (!place.is_host()) {
-    auto proc = ProcRoot::Open();
-    if (!proc) return proc.error();
-    const auto info = ReadPidfdInfo(proc->get(), place.pidfd);
-    if (!info) return info.error();
-    path = "/proc/" + std::to_string(info->pid) + "/ns/net";
+    const auto directory = FindProcDirectory(place.pidfd);
+    if (!directory) return directory.error();
+    path = *directory + "/ns/net";
   }
   UniqueFd network(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!network.valid()) return ErrnoError("open", path);

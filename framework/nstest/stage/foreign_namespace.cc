@@ -3,25 +3,15 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <string_view>
-
 #include "nstest/kernel/procfs.h"
 
 namespace nstest {
 
 namespace {
 
-// /proc may know a process by another number than the worker does.
+// That of no process where it cannot be found: opening below it says so.
 std::string ProcDirectory(int pidfd) {
-  const auto proc = ProcRoot::Open();
-  const auto info = proc ? ReadPidfdInfo(proc->get(), pidfd) : Result<PidfdInfo>(proc.error());
-  return "/proc/" + std::to_string(info ? info->pid : 0);
-}
-
-// A kind's link in /proc/PID/ns.
-std::string_view LinkOf(NamespaceKind kind) {
-  if (kind == NamespaceKind::kMount) return "mnt";
-  return kind == NamespaceKind::kNetwork ? "net" : NamespaceName(kind);
+  return FindProcDirectory(pidfd).value_or("/proc/0");
 }
 
 Result<UniqueFd> Open(const std::string& path, const std::string& subject) {
@@ -38,7 +28,8 @@ Result<UniqueFd> OpenPinned(const Place& place, const std::string& path) {
 }
 
 Result<UniqueFd> OpenNamespaceOf(const Process& process, NamespaceKind kind) {
-  const std::string path = ProcDirectory(process.pidfd()) + "/ns/" + std::string(LinkOf(kind));
+  const std::string path =
+      ProcDirectory(process.pidfd()) + "/ns/" + std::string(NamespaceFile(kind));
   return Open(path, path);
 }
 
@@ -47,7 +38,7 @@ bool IsOwnNamespace(int fd, NamespaceKind kind) {
 
   struct stat ours {};
 
-  const std::string own = "/proc/self/ns/" + std::string(LinkOf(kind));
+  const std::string own = "/proc/self/ns/" + std::string(NamespaceFile(kind));
   return ::fstat(fd, &theirs) == 0 && ::stat(own.c_str(), &ours) == 0 &&
          theirs.st_ino == ours.st_ino && theirs.st_dev == ours.st_dev;
 }
