@@ -19,7 +19,7 @@ function(nstest_static_library target archive header)
     IMPORTED_LOCATION "${NSTEST_ARCHIVE_${target}}"
     INTERFACE_INCLUDE_DIRECTORIES "${NSTEST_HEADER_${target}}")
 endfunction()
-nstest_static_library(nstest_yaml libyaml-cpp.a yaml-cpp/yaml.h)
+nstest_static_library(nstest_yaml_cpp libyaml-cpp.a yaml-cpp/yaml.h)
 nstest_static_library(nstest_nl libnl-3.a netlink/netlink.h)
 nstest_static_library(nstest_nl_route libnl-route-3.a netlink/route/link.h)
 target_link_libraries(nstest_nl_route INTERFACE nstest_nl Threads::Threads)

@@ -39,25 +39,38 @@ struct Trial {
   std::vector<Removal> removals;
 };
 
-// Plays what is new: every case untouched the first time, and without each of its namespaces. False
-// when it was interrupted.
-bool PlayTrials(const std::vector<Trial>& trials, const ControlOptions& options, Results& results) {
-  std::vector<Case> cases;
-  for (const Trial& trial : trials) {
-    if (trial.removals.empty() || trial.removals.front().container.empty()) {
-      cases.push_back(trial.made);
-    }
-    for (const Removal& removal : trial.removals) cases.push_back(Without(trial.made, removal));
-  }
+// False when it was interrupted.
+bool Play(const std::vector<Case>& cases, const ControlOptions& options, Results& results) {
   const PlaySettings settings{.jobs = options.jobs > 0 ? options.jobs : UsableCpus(),
                               .host_ids = HostIds::kUnprivileged};
-  return !PlayCases(cases, settings, {}, results).summary.interrupted;
+  return cases.empty() || !PlayCases(cases, settings, {}, results).summary.interrupted;
+}
+
+bool PlayUntouched(const std::vector<Trial>& trials, const ControlOptions& options,
+                   Results& results) {
+  std::vector<Case> cases;
+  cases.reserve(trials.size());
+  for (const Trial& trial : trials) cases.push_back(trial.made);
+  return Play(cases, options, results);
+}
+
+// Plays every case without each of its namespaces.
+bool PlayWithout(const std::vector<Trial>& trials, const ControlOptions& options,
+                 Results& results) {
+  std::vector<Case> cases;
+  for (const Trial& trial : trials) {
+    const Nanoseconds patience = PatienceAfter(results.of(trial.made.id).took);
+    for (const Removal& removal : trial.removals) {
+      cases.push_back(Without(trial.made, removal, patience));
+    }
+  }
+  return Play(cases, options, results);
 }
 
 CaseControl CompareTrial(const Trial& trial, const Results& results) {
   std::vector<ControlPlay> without;
   for (const Removal& removal : trial.removals) {
-    without.push_back({removal, results.of(Without(trial.made, removal).id)});
+    without.push_back({removal, results.of(IdWithout(trial.made, removal))});
   }
   return Compare(trial.made, results.of(trial.made.id), without);
 }
@@ -111,9 +124,10 @@ int ControlCommand(const ControlOptions& options) {
     trials.push_back({std::move(made), std::move(removals)});
   }
   Results results;
-  if (!PlayTrials(trials, options, results)) return kExitInterrupted;
+  if (!PlayUntouched(trials, options, results)) return kExitInterrupted;
+  if (!PlayWithout(trials, options, results)) return kExitInterrupted;
   const auto second = SecondTrials(trials, results);
-  if (!second.empty() && !PlayTrials(second, options, results)) return kExitInterrupted;
+  if (!PlayWithout(second, options, results)) return kExitInterrupted;
   AddRemovals(trials, second);
   std::vector<CaseControl> controls;
   controls.reserve(trials.size());

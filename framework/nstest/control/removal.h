@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "nstest/base/units.h"
 #include "nstest/model/namespace_kind.h"
 #include "nstest/model/scenario.h"
 
@@ -26,7 +27,14 @@ std::vector<Removal> RemovalsOfAll(const Scenario& scenario);
 /// may show only when one of them goes without.
 std::vector<Removal> RemovalsOfOne(const Scenario& scenario);
 
-/// The case without it; its id says so. Its steps have three seconds at most.
-Case Without(const Case& made, const Removal& removal);
+/// How long a step may wait for what does not come, in a case that took so long untouched.
+Nanoseconds PatienceAfter(Nanoseconds untouched);
+
+/// What the case without it is called.
+std::string IdWithout(const Case& made, const Removal& removal);
+
+/// The case without it. Its steps have `patience` at most. Ends of links that now meet in one
+/// network have each a name of their own.
+Case Without(const Case& made, const Removal& removal, Nanoseconds patience);
 
 }  // namespace nstest

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "nstest/load/context.h"
-#include "nstest/load/node.h"
 #include "nstest/model/action.h"
+#include "nstest/yaml/node.h"
 
 namespace nstest {
 

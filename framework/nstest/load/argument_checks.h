@@ -5,7 +5,7 @@
 
 #include "nstest/calls/call_table.h"
 #include "nstest/load/context.h"
-#include "nstest/load/node.h"
+#include "nstest/yaml/node.h"
 
 namespace nstest {
 

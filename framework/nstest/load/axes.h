@@ -8,7 +8,7 @@
 
 #include "nstest/load/context.h"
 #include "nstest/load/filling.h"
-#include "nstest/load/node.h"
+#include "nstest/yaml/node.h"
 
 /// `matrix` and `for each`: names with several values, and all their combinations.
 namespace nstest {

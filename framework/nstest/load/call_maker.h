@@ -1,9 +1,9 @@
 #pragma once
 
 #include "nstest/load/context.h"
-#include "nstest/load/node.h"
 #include "nstest/model/call.h"
 #include "nstest/model/matcher.h"
+#include "nstest/yaml/node.h"
 
 namespace nstest {
 

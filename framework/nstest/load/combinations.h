@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "nstest/base/units.h"
-#include "nstest/load/node.h"
-#include "nstest/load/problem_list.h"
 #include "nstest/model/scenario.h"
+#include "nstest/yaml/node.h"
+#include "nstest/yaml/problem_list.h"
 
 namespace nstest {
 

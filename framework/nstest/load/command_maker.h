@@ -1,8 +1,8 @@
 #pragma once
 
 #include "nstest/load/context.h"
-#include "nstest/load/node.h"
 #include "nstest/model/action.h"
+#include "nstest/yaml/node.h"
 
 /// The parts that containers and steps have in common.
 namespace nstest {

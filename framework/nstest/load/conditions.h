@@ -2,8 +2,8 @@
 
 #include "nstest/load/context.h"
 #include "nstest/load/matcher_maker.h"
-#include "nstest/load/node.h"
 #include "nstest/model/scenario.h"
+#include "nstest/yaml/node.h"
 
 /// What depends on the facts of the host: `when`.
 namespace nstest {

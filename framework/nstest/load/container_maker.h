@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "nstest/load/context.h"
-#include "nstest/load/node.h"
 #include "nstest/model/container.h"
+#include "nstest/yaml/node.h"
 
 namespace nstest {
 

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "nstest/load/node.h"
-#include "nstest/load/problem_list.h"
 #include "nstest/model/reference.h"
+#include "nstest/yaml/node.h"
+#include "nstest/yaml/problem_list.h"
 
 namespace nstest {
 

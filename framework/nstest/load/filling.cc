@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "nstest/load/node_builder.h"
+#include "nstest/yaml/node_builder.h"
 
 namespace nstest {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "nstest/load/node.h"
-#include "nstest/load/problem_list.h"
+#include "nstest/yaml/node.h"
+#include "nstest/yaml/problem_list.h"
 
 namespace nstest {
 

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "nstest/load/context.h"
-#include "nstest/load/node.h"
 #include "nstest/model/identity.h"
 #include "nstest/model/scenario.h"
+#include "nstest/yaml/node.h"
 
 /// Who acts: of containers and of steps.
 namespace nstest {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "nstest/load/context.h"
-#include "nstest/load/node.h"
+#include "nstest/yaml/node.h"
 
 namespace nstest {
 

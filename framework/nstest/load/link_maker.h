@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "nstest/load/context.h"
-#include "nstest/load/node.h"
 #include "nstest/model/link.h"
+#include "nstest/yaml/node.h"
 
 namespace nstest {
 

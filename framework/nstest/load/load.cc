@@ -4,12 +4,12 @@
 #include <utility>
 
 #include "nstest/load/combinations.h"
-#include "nstest/load/problem_list.h"
-#include "nstest/load/sha256.h"
 #include "nstest/load/source_files.h"
-#include "nstest/load/source_text.h"
-#include "nstest/load/text_file.h"
-#include "nstest/load/yaml_documents.h"
+#include "nstest/yaml/problem_list.h"
+#include "nstest/yaml/sha256.h"
+#include "nstest/yaml/source_text.h"
+#include "nstest/yaml/text_file.h"
+#include "nstest/yaml/yaml_documents.h"
 
 namespace nstest {
 

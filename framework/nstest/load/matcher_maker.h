@@ -4,10 +4,10 @@
 #include <string_view>
 
 #include "nstest/load/context.h"
-#include "nstest/load/node.h"
 #include "nstest/model/action.h"
 #include "nstest/model/fact_table.h"
 #include "nstest/model/matcher.h"
+#include "nstest/yaml/node.h"
 
 namespace nstest {
 

@@ -5,7 +5,7 @@
 
 #include "nstest/load/context.h"
 #include "nstest/load/matcher_maker.h"
-#include "nstest/load/node.h"
+#include "nstest/yaml/node.h"
 
 /// The scalars that matchers compare with.
 namespace nstest {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "nstest/load/context.h"
-#include "nstest/load/node.h"
 #include "nstest/model/scenario.h"
+#include "nstest/yaml/node.h"
 
 namespace nstest {
 

@@ -8,7 +8,7 @@
 
 #include "nstest/base/units.h"
 #include "nstest/load/context.h"
-#include "nstest/load/node.h"
+#include "nstest/yaml/node.h"
 
 /// The small values of the language. `what` is the key that holds the value, for messages such as
 /// "'timeout' must be a duration such as 10s, not 'soon'".

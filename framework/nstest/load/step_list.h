@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "nstest/load/context.h"
-#include "nstest/load/node.h"
 #include "nstest/model/scenario.h"
+#include "nstest/yaml/node.h"
 
 namespace nstest {
 

@@ -5,8 +5,8 @@
 
 #include "nstest/load/keys.h"
 #include "nstest/load/scalars.h"
-#include "nstest/load/text_file.h"
-#include "nstest/load/yaml_documents.h"
+#include "nstest/yaml/text_file.h"
+#include "nstest/yaml/yaml_documents.h"
 
 namespace nstest {
 

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "nstest/base/units.h"
-#include "nstest/load/source_text.h"
 #include "nstest/model/mark.h"
 #include "nstest/model/scenario.h"
+#include "nstest/yaml/source_text.h"
 
 namespace nstest {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "nstest/base/units.h"
-#include "nstest/load/node.h"
+#include "nstest/yaml/node.h"
 
 namespace nstest {
 

@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "nstest/load/node.h"
-#include "nstest/load/problem_list.h"
-#include "nstest/load/source_text.h"
+#include "nstest/yaml/node.h"
+#include "nstest/yaml/problem_list.h"
+#include "nstest/yaml/source_text.h"
 
 namespace nstest {
 

@@ -1,4 +1,4 @@
-#include "nstest/load/problem_list.h"
+#include "nstest/yaml/problem_list.h"
 
 #include <algorithm>
 #include <tuple>

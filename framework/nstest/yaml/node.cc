@@ -1,4 +1,4 @@
-#include "nstest/load/node.h"
+#include "nstest/yaml/node.h"
 
 namespace nstest {
 

@@ -1,4 +1,4 @@
-#include "nstest/load/yaml_documents.h"
+#include "nstest/yaml/yaml_documents.h"
 
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
@@ -10,7 +10,7 @@
 #include <streambuf>
 #include <string>
 
-#include "nstest/load/node_builder.h"
+#include "nstest/yaml/node_builder.h"
 
 namespace nstest {
 

@@ -1,4 +1,4 @@
-#include "nstest/load/text_file.h"
+#include "nstest/yaml/text_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "nstest/load/source_text.h"
 #include "nstest/model/mark.h"
+#include "nstest/yaml/source_text.h"
 
 namespace nstest {
 

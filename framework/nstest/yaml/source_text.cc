@@ -1,4 +1,4 @@
-#include "nstest/load/source_text.h"
+#include "nstest/yaml/source_text.h"
 
 #include <algorithm>
 

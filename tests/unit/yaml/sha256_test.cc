@@ -1,4 +1,4 @@
-#include "nstest/load/sha256.h"
+#include "nstest/yaml/sha256.h"
 
 #include <gtest/gtest.h>
 

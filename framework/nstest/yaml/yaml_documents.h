@@ -4,9 +4,9 @@
 #include <optional>
 #include <string_view>
 
-#include "nstest/load/node.h"
-#include "nstest/load/problem_list.h"
-#include "nstest/load/source_text.h"
+#include "nstest/yaml/node.h"
+#include "nstest/yaml/problem_list.h"
+#include "nstest/yaml/source_text.h"
 
 namespace nstest {
 

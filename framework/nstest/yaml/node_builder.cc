@@ -1,4 +1,4 @@
-#include "nstest/load/node_builder.h"
+#include "nstest/yaml/node_builder.h"
 
 #include <yaml-cpp/mark.h>
 
