@@ -28,9 +28,8 @@ Value SchemaOf(const FactType& type) {
   for (const FactField& field : type.fields) {
     properties.emplace_back(field.name, SchemaOf(*field.type));
   }
-  return OrUnseen({{"type", "object"},
-                   {"properties", std::move(properties)},
-                   {"additionalProperties", false}});
+  return OrUnseen(
+      {{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}});
 }
 
 TEST(EvidenceSchemaTest, DescribesEveryFactAsTheTableDoes) {
