@@ -1,57 +1,25 @@
 #include "nstest/stage/guard.h"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include <algorithm>
 #include <csignal>
 #include <functional>
 #include <string>
 #include <vector>
 
-#include "nstest/base/text.h"
-#include "nstest/kernel/file_text.h"
 #include "nstest/kernel/spawn.h"
 #include "nstest/model/fields.h"
+#include "nstest/stage/guard_notes.h"
 #include "nstest/stage/messages.h"
 #include "nstest/stage/self.h"
+#include "nstest/stage/siblings.h"
 #include "nstest/stage/undo.h"
 
 namespace nstest {
 
 namespace {
-
-constexpr const char* kNotesFolder = "/run/nstest";
-
-using Undos = std::vector<Undo>;
-
-// What even the guard's death leaves: the undos not yet played, for the next nstest to find.
-class Notes {
- public:
-  Notes() : path_(std::string(kNotesFolder) + "/guard." + std::to_string(::getpid())) {}
-
-  void Keep(const Undos& undos) const {
-    if (undos.empty()) {
-      ::unlink(path_.c_str());
-      ::rmdir(kNotesFolder);  // only when nobody else's notes are in it
-      return;
-    }
-    ::mkdir(kNotesFolder, 0700);
-    const std::string draft = path_ + ".new";
-    const std::string text = ToJson(MakeValue(undos));
-    const UniqueFd fd(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!fd.valid()) return;  // an ordinary user's guard has nothing of this kind to keep
-    const bool whole =
-        ::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
-    if (!whole || ::rename(draft.c_str(), path_.c_str()) != 0) ::unlink(draft.c_str());
-  }
-
- private:
-  std::string path_;
-};
 
 class GuardLife {
  public:
@@ -66,11 +34,22 @@ class GuardLife {
       Noted answer{std::visit([this](const auto& wanted) { return Do(wanted); }, *message)};
       if (!channel_.Send(MakeValue(ToWorker(answer)))) break;
     }
+    // A worker that got our word may be about to make the change.
+    constexpr std::chrono::seconds kPatience(5);
+    siblings_.AwaitEnd(kPatience);
     return UndoThose([](const HostChange& /*change*/) { return true; }).empty() ? 0 : 1;
   }
 
  private:
+  // Of what is changed several times, the first time tells what to put back.
+  bool IsNoted(const HostChange& change) const {
+    return std::any_of(undos_.begin(), undos_.end(),
+                       [&](const Undo& undo) { return undo.change == change; });
+  }
+
   std::string Do(const Announce& announce) {
+    siblings_.Note();
+    if (IsNoted(announce.change)) return {};
     auto undo = MakeUndo(announce.change);
     if (!undo) return undo.error().Text();
     undos_.push_back(std::move(*undo));
@@ -95,15 +74,9 @@ class GuardLife {
 
   Channel channel_;
   Undos undos_;
-  Notes notes_;
+  GuardNotes notes_;
+  Siblings siblings_;
 };
-
-// "guard.123" of a process that is no more.
-bool IsOrphan(std::string_view name) {
-  if (!name.starts_with("guard.")) return false;
-  const auto pid = ParseInteger(name.substr(6));
-  return pid && ::kill(static_cast<pid_t>(*pid), 0) != 0 && errno == ESRCH;
-}
 
 std::string WhatIsLeft(const HostChange& change) {
   if (change.kind == "clock") return "the wall clock";
@@ -163,20 +136,10 @@ Status Guard::UndoAll() {
 
 std::vector<std::string> MendWhatGuardsLeft() {
   std::vector<std::string> told;
-  DIR* folder = ::opendir(kNotesFolder);
-  if (folder == nullptr) return told;
-  while (const dirent* entry = ::readdir(folder)) {
-    if (!IsOrphan(entry->d_name)) continue;
-    const std::string path = std::string(kNotesFolder) + '/' + entry->d_name;
-    auto value = ParseJson(ReadFileAt(AT_FDCWD, path).value_or(""));
-    auto undos = value ? ReadAs<Undos>(*value) : Result<Undos>(value.error());
-    if (undos) {
-      for (auto undo = undos->rbegin(); undo != undos->rend(); ++undo) told.push_back(Mend(*undo));
-    }
-    ::unlink(path.c_str());
+  for (const OrphanedNotes& notes : OrphanedNotes::TakeAll()) {
+    const Undos& undos = notes.undos();
+    for (auto undo = undos.rbegin(); undo != undos.rend(); ++undo) told.push_back(Mend(*undo));
   }
-  ::closedir(folder);
-  ::rmdir(kNotesFolder);
   return told;
 }
 
