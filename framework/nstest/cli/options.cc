@@ -136,6 +136,10 @@ void AddPlaying(CLI::App& app, RunOptions& run) {
       ->take_all()
       ->check(CLI::IsMember({"clock"}));
   app.add_flag("--list", run.list, "Print the ids of the selected cases and play none");
+  app.add_flag(
+      "--dry-run", run.dry_run,
+      "Print what the selected cases would do, as shell commands where there are such, and "
+      "play none");
 }
 
 void AddReporting(CLI::App& app, RunOptions& run) {

@@ -19,6 +19,7 @@ struct RunOptions {
   std::vector<std::string> tags;
   bool fail_fast = false;
   bool list = false;
+  bool dry_run = false;
   int repeat = 1;
   bool until_fail = false;
   std::optional<unsigned long> shuffle;  ///< the seed

@@ -78,15 +78,14 @@ void AddWorkerFacts(HostFacts& facts, const Result<Value>& greeting) {
   }
 }
 
-// Leaves in each case what is expected here.
+}  // namespace
+
 void ChooseForThisHost(std::vector<Case>& cases, const HostFacts& facts) {
   const ConditionContext context{facts, [](const Matcher& matcher, const Value& value) {
                                    return JudgeValue(matcher, value, {}).holds;
                                  }};
   for (Case& one : cases) one = ChooseForHost(std::move(one), context);
 }
-
-}  // namespace
 
 Played PlayCases(std::vector<Case> cases, const PlaySettings& settings, const RunInfo& run,
                  Reporter& reporter) {

@@ -29,6 +29,9 @@ struct Played {
 Played PlayCases(std::vector<Case> cases, const PlaySettings& settings, const RunInfo& run,
                  Reporter& reporter);
 
+/// Leaves in each case what is expected where these are the facts.
+void ChooseForThisHost(std::vector<Case>& cases, const HostFacts& facts);
+
 /// The CPUs that this process may use.
 int UsableCpus();
 

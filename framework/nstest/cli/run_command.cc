@@ -11,6 +11,7 @@
 
 #include "nstest/cli/commands.h"
 #include "nstest/cli/complain.h"
+#include "nstest/cli/dry_run.h"
 #include "nstest/cli/exit_status.h"
 #include "nstest/cli/loading.h"
 #include "nstest/cli/outputs.h"
@@ -127,6 +128,7 @@ int RunCommand(const RunOptions& options) {
   if (!selected) return Complain(selected.error().Text(), kExitUsage);
   if (options.list) return ListCases(*selected);
   if (selected->empty()) return Complain("no case is selected", kExitNothing);
+  if (options.dry_run) return PreviewCases(std::move(*selected), options);
   return PlayAndReport(std::move(*selected), options);
 }
 

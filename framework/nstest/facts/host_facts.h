@@ -18,6 +18,7 @@ struct FactsRequest {
   std::set<std::string> modules;
   bool clock = false;   ///< a case sets it: look for time daemons
   bool levels = false;  ///< a case nests deeply: count the levels that are left
+  bool trials = true;   ///< try in a child which namespaces may be made
 
   bool operator==(const FactsRequest&) const = default;
 };

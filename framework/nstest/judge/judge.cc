@@ -24,10 +24,9 @@ std::string SubjectOf(std::string_view action, const std::string& text) {
 
 // Before it is judged: as one that was not reached.
 ExpectationResult MakeExpectation(const Step& step, int index) {
-  const std::string subject = SubjectOf(ActionName(step.action), StepSubject(step));
   return {.name = StepName(step),
           .verdict = Verdict::kSkip,
-          .expected = ExpectedText(*step.expect, subject),
+          .expected = ExpectedOf(step),
           .step = index,
           .choice = step.choice,
           .mark = step.expect_mark,
@@ -268,6 +267,11 @@ CaseResult Judge(const Case& played, const Evidence& evidence) {
   result.reason_mark = MarkOf(evidence.ending, played.scenario);
   JudgeAll(result, CourseOf(played, evidence));
   return result;
+}
+
+std::string ExpectedOf(const Step& step) {
+  if (!step.expect) return {};
+  return ExpectedText(*step.expect, SubjectOf(ActionName(step.action), StepSubject(step)));
 }
 
 CaseResult JudgeAgain(const CaseResult& recorded) {

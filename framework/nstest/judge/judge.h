@@ -14,6 +14,9 @@ namespace nstest {
 /// error; timeout; error, where no expectation was reached at all; pass.
 CaseResult Judge(const Case& played, const Evidence& evidence);
 
+/// What is expected of the step, before it is played; empty where its author says nothing.
+std::string ExpectedOf(const Step& step);
+
 /// Judges a recorded case once more, from the evidence and matchers that the record keeps.
 CaseResult JudgeAgain(const CaseResult& recorded);
 

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "nstest/base/text.h"
+
 namespace nstest {
 
 namespace {
@@ -16,6 +18,15 @@ Status WriteFile(int proc, pid_t pid, const std::string& name, const std::string
 }
 
 }  // namespace
+
+std::int64_t CountMappedIds(std::string_view text) {
+  std::int64_t ids = 0;
+  for (const std::string_view row : Split(text, '\n')) {
+    const auto words = Words(row);
+    if (words.size() == 3) ids += ParseInteger(words[2]).value_or(0);
+  }
+  return ids;
+}
 
 std::string IdMapText(const std::vector<IdRange>& map) {
   std::string text;

@@ -32,7 +32,7 @@ std::vector<Container> WriteOutNesting(const Container& container) {
   return levels;
 }
 
-std::variant<Plan, Reason> MakePlan(const Case& made, const PlanContext& context) {
+Plan WritePlan(const Case& made) {
   const Scenario& scenario = made.scenario;
   Plan plan{.id = made.id,
             .links = scenario.links,
@@ -45,7 +45,12 @@ std::variant<Plan, Reason> MakePlan(const Case& made, const PlanContext& context
     for (Container& level : WriteOutNesting(container)) plan.containers.push_back(std::move(level));
   }
   for (Step& step : plan.steps) step.expect.reset();
-  if (Reason reason = FindMissing(scenario, plan, context); !reason.empty()) return reason;
+  return plan;
+}
+
+std::variant<Plan, Reason> MakePlan(const Case& made, const PlanContext& context) {
+  Plan plan = WritePlan(made);
+  if (Reason reason = FindMissing(made.scenario, plan, context); !reason.empty()) return reason;
   return plan;
 }
 

@@ -16,6 +16,9 @@ struct PlanContext {
   std::set<std::string> allowed;  ///< of --allow
 };
 
+/// The case as a worker would play it, whatever this host lacks. Pure.
+Plan WritePlan(const Case& made);
+
 /// The case as a worker plays it (nested levels written out, matchers left out), or why it cannot
 /// be played here. Pure.
 std::variant<Plan, Reason> MakePlan(const Case& made, const PlanContext& context);

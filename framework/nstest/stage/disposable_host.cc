@@ -15,11 +15,11 @@
 #include <utility>
 #include <vector>
 
-#include "nstest/base/text.h"
 #include "nstest/base/version.h"
 #include "nstest/kernel/file_text.h"
 #include "nstest/kernel/fresh_mounts.h"
 #include "nstest/kernel/host_name.h"
+#include "nstest/kernel/id_map.h"
 #include "nstest/kernel/mount_calls.h"
 #include "nstest/kernel/sysctl.h"
 
@@ -170,16 +170,6 @@ std::string SetBounds(const Prepare& prepare) {
   return bounded ? "pid_max 32768" : "none";
 }
 
-std::int64_t MappedIds() {
-  const std::string text = ReadFileAt(AT_FDCWD, "/proc/self/uid_map").value_or("");
-  std::int64_t ids = 0;
-  for (const std::string_view row : Split(text, '\n')) {
-    const auto words = Words(row);
-    if (words.size() == 3) ids += ParseInteger(words[2]).value_or(0);
-  }
-  return ids;
-}
-
 }  // namespace
 
 Result<Value> BecomeDisposableHost(const Prepare& prepare) {
@@ -195,7 +185,7 @@ Result<Value> BecomeDisposableHost(const Prepare& prepare) {
     StartPidsAtRandom();
     facts["bounds"] = SetBounds(prepare);
   }
-  facts["host.ids"] = MappedIds();
+  facts["host.ids"] = CountMappedIds(ReadFileAt(AT_FDCWD, "/proc/self/uid_map").value_or(""));
   facts["host.own_user_namespace"] = prepare.own_user_namespace;
   return facts;
 }

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "nstest/kernel/capabilities.h"
+#include "nstest/kernel/file_text.h"
 #include "nstest/kernel/id_map.h"
 #include "nstest/kernel/namespaces.h"
 #include "nstest/kernel/pidfd.h"
@@ -94,8 +95,6 @@ SpawnOptions MakeUnprivilegedHost() {
 
 Status BecomeWorker(int socket, bool own_user_namespace) {
   if (own_user_namespace) {
-    // Denied to who maps but its own id: then the groups stay.
-    [[maybe_unused]] const int groups = ::setgroups(0, nullptr);
     if (::setresgid(0, 0, 0) != 0) return ErrnoError("setresgid", "0");
     if (::setresuid(0, 0, 0) != 0) return ErrnoError("setresuid", "0");
   }
@@ -111,8 +110,8 @@ Result<Spawned> SpawnWorker(int socket, const SpawnOptions& options, bool own_us
                [&](SpawnedChild& /*child*/) { return BecomeWorker(socket, own_user_namespace); });
 }
 
-// What making a host and its containers takes besides CAP_SYS_ADMIN: root may have been left that
-// one and not these (docker run --cap-add SYS_ADMIN). A user namespace of our own has them all.
+}  // namespace
+
 bool HasCapabilitiesOfAHost() {
   constexpr std::array<int, 4> kNeeded{CAP_NET_ADMIN, CAP_SETGID, CAP_SETUID, CAP_SYS_CHROOT};
   const auto sets = ReadCapabilities();
@@ -120,6 +119,8 @@ bool HasCapabilitiesOfAHost() {
            return (sets->effective >> static_cast<unsigned>(needed) & 1U) != 0;
          });
 }
+
+namespace {
 
 // Tried, not guessed from the uid: root may lack CAP_SYS_ADMIN. Says in `prepare` which it was.
 // Only who may map a range of ids can be asked for one.

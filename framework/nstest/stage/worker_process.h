@@ -44,6 +44,10 @@ enum class HostIds {
   kUnprivileged  ///< a range that nothing else uses: then no power but that of namespaces is left
 };
 
+/// What making a host and its containers takes besides CAP_SYS_ADMIN: root may have been left that
+/// one and not these (docker run --cap-add SYS_ADMIN). A user namespace of our own has them all.
+bool HasCapabilitiesOfAHost();
+
 /// Real workers: this program executed again in new namespaces, dying with the runner.
 class WorkerProcesses : public WorkerMaker {
  public:
