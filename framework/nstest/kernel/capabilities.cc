@@ -105,4 +105,16 @@ Status SetCapabilities(const CapabilitySets& sets) {
   return {};
 }
 
+Status KeepOnly(const std::vector<std::string>& names) {
+  const std::uint64_t kept = CapabilitySetOf(names);
+  auto sets = ReadCapabilities();
+  if (!sets) return sets.error();
+  // EPERM without CAP_SETPCAP: then there is nothing to be gained by way of it.
+  [[maybe_unused]] const Status bounded = DropFromBounding(sets->bounding & ~kept);
+  const std::uint64_t left = sets->permitted & kept;
+  NSTEST_TRY(SetCapabilities({.effective = left, .permitted = left}));
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return ErrnoError("prctl(no_new_privs)");
+  return {};
+}
+
 }  // namespace nstest

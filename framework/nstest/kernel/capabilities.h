@@ -44,4 +44,9 @@ Status DropFromBounding(std::uint64_t set);
 /// and EPERM for what is not permitted now, or with "prctl(PR_CAP_AMBIENT)".
 Status SetCapabilities(const CapabilitySets& sets);
 
+/// Gives up, for good, every capability that is not in the set: permitted, effective, inheritable,
+/// ambient, and bounding where CAP_SETPCAP allows. No set-user-ID program gives any back
+/// (PR_SET_NO_NEW_PRIVS). Fails with "capget", "capset" or "prctl".
+Status KeepOnly(const std::vector<std::string>& names);
+
 }  // namespace nstest

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sys/personality.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -60,6 +61,8 @@ Status NamespaceLauncher::Become(SpawnedChild& child) const {
   }
   CloseOnExec();
   ::setsid();
+  // The caller's may be that of setarch(8), say, and execve(2) keeps it.
+  ::personality(PER_LINUX);
   return Exec(argv, environment);
 }
 

@@ -22,8 +22,18 @@ bool CanBeReplaced(const std::string& path) {
   return S_ISREG(status.st_mode);
 }
 
+// A link that somebody else planted (in /tmp, say) must not choose which of our files is
+// overwritten; root's and one's own are followed: /dev/stdout is one.
+int FollowFlag(const std::string& path) {
+  struct stat status {};
+
+  if (lstat(path.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) return O_NOFOLLOW;
+  return status.st_uid == 0 || status.st_uid == geteuid() ? 0 : O_NOFOLLOW;
+}
+
 UniqueFd Open(const std::string& path, int flags) {
-  return UniqueFd(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | flags, kPermissions));
+  const int how = O_WRONLY | O_CREAT | O_CLOEXEC | FollowFlag(path) | flags;
+  return UniqueFd(open(path.c_str(), how, kPermissions));
 }
 
 // A new file beside `path`; one that a killed process of the same number left is removed.

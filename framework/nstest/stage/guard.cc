@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "nstest/kernel/capabilities.h"
 #include "nstest/kernel/spawn.h"
 #include "nstest/model/fields.h"
 #include "nstest/stage/guard_notes.h"
@@ -98,6 +99,11 @@ int GuardMain(UniqueFd socket) {
     ::signal(signal, SIG_IGN);  // NOLINT: its end comes with the runner's
   }
   ::setsid();
+  // For the clock, for sysctls (which ask for one or another of these), and to end and remove what
+  // lives in cgroups. What it cannot give up it keeps.
+  [[maybe_unused]] const Status kept =
+      KeepOnly({"CAP_DAC_OVERRIDE", "CAP_KILL", "CAP_NET_ADMIN", "CAP_SYS_ADMIN", "CAP_SYS_PTRACE",
+                "CAP_SYS_RAWIO", "CAP_SYS_RESOURCE", "CAP_SYS_TIME"});
   return GuardLife(std::move(socket)).Live();
 }
 

@@ -19,6 +19,19 @@ namespace {
 
 constexpr const char* kFolder = "/run/nstest";
 
+// The folder, where it is this user's alone: what stands in notes is done, with all rights of who
+// reads them, so nobody else may have written it, nor led us elsewhere.
+UniqueFd OpenFolder() {
+  UniqueFd folder(::open(kFolder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+
+  struct stat status {};
+
+  const bool known = folder.valid() && ::fstat(folder.get(), &status) == 0;
+  const bool ours =
+      known && status.st_uid == ::geteuid() && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+  return ours ? std::move(folder) : UniqueFd();
+}
+
 // Ours, and still there: another may have taken it between its making and our lock.
 bool LockedInPlace(int file) {
   struct stat status {};
@@ -48,6 +61,7 @@ void GuardNotes::Keep(const Undos& undos) {
   }
   while (!file_.valid()) {
     ::mkdir(kFolder, 0700);
+    if (!OpenFolder().valid()) return;
     path_ = std::string(kFolder) + "/guard.XXXXXX";
     file_.Reset(::mkostemp(path_.data(), O_APPEND | O_CLOEXEC));
     if (!file_.valid()) return;
@@ -67,7 +81,7 @@ void GuardNotes::Drop() {
 
 std::vector<OrphanedNotes> OrphanedNotes::TakeAll() {
   std::vector<OrphanedNotes> taken;
-  const UniqueFd folder(::open(kFolder, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const UniqueFd folder = OpenFolder();
   if (!folder.valid()) return taken;
   for (const std::string& name : ReadNames(folder.get()).value_or({})) {
     UniqueFd file(::openat(folder.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));

@@ -93,7 +93,20 @@ SpawnOptions MakeUnprivilegedHost() {
   return options;
 }
 
+// What execve(2) would hand on of who called nstest, besides environment and descriptors. Limits of
+// resources and the nice value stay: they are what the caller grants.
+void ForgetCaller() {
+  // Denied to who maps but its own id, or lacks CAP_SETGID: then the groups stay.
+  [[maybe_unused]] const int groups = ::setgroups(0, nullptr);
+  // Below what it was at first only with CAP_SYS_RESOURCE: proc_pid_oom_score_adj(5).
+  [[maybe_unused]] const Status score = WriteFile("/proc/self/oom_score_adj", "0");
+  [[maybe_unused]] const Status dump = WriteFile("/proc/self/coredump_filter", "0x33");
+  constexpr unsigned long kUsualSlack = 50'000;
+  ::prctl(PR_SET_TIMERSLACK, kUsualSlack);
+}
+
 Status BecomeWorker(int socket, bool own_user_namespace) {
+  ForgetCaller();
   if (own_user_namespace) {
     if (::setresgid(0, 0, 0) != 0) return ErrnoError("setresgid", "0");
     if (::setresuid(0, 0, 0) != 0) return ErrnoError("setresuid", "0");

@@ -1,0 +1,183 @@
+#!/usr/bin/python3
+"""What a command of a scenario gets, from a caller who would hand on everything: exactly what its place
+declares. And that nstest itself keeps no descriptor from case to case.
+
+usage: hands_on_nothing.py NSTEST
+"""
+import ctypes
+import json
+import os
+import platform
+import signal
+import subprocess
+import sys
+import tempfile
+
+NSTEST = os.path.realpath(sys.argv[1])
+ROOT = os.geteuid() == 0
+KEYCTL = {"x86_64": 250, "aarch64": 219}[platform.machine()]
+RESULTS = {"passed": 0, "failed": 0}
+
+# Printed by the command itself, a "name value" each.
+PROBE = r"""
+for name in Uid Gid Groups CapInh CapPrm CapEff CapBnd CapAmb NoNewPrivs Seccomp SigBlk SigIgn; do
+  echo "$name $(sed -n "s/^$name:[[:space:]]*//p" /proc/self/status)"
+done
+sh -c 'echo fds $(ls /proc/$PPID/fd)'
+echo "stdin $(readlink /proc/$$/fd/0)"
+echo "env $(env -u PWD | sort | tr '\n' ' ')"
+echo "cwd $(pwd)"
+echo "umask $(umask)"
+echo "session $(($(ps -o sid= -p $$) == $$))"
+echo "tty $(ps -o tty= -p $$)"
+echo "oom $(cat /proc/self/oom_score_adj)"
+echo "personality $(cat /proc/self/personality)"
+echo "slack $(cat /proc/self/timerslack_ns)"
+echo "dumps $(cat /proc/self/coredump_filter)"
+echo "keyring $(perl -e 'print syscall(KEYCTL, 0, -3, 0)')"
+"""
+
+SCENARIO = """scenario: what a command gets
+source: execve(2)
+containers:
+  box: {{namespaces: [pid, mount]}}
+  users: {{namespaces: [user, pid, mount]}}
+  cut:
+    namespaces: [pid, mount]
+    user: 1000
+    capabilities: [CAP_NET_RAW]
+    no_new_privs: true
+    rlimits: {{nofile: 64}}
+    env: {{GREETING: hello}}
+    workdir: /usr
+steps:
+"""
+
+
+def check(name, wanted, seen):
+    holds = wanted(seen) if callable(wanted) else wanted == seen
+    RESULTS["passed" if holds else "failed"] += 1
+    if not holds:
+        print(f"FAIL {name}: wanted {wanted!r}, seen {seen!r}")
+
+
+def own_status(name):
+    """Of this process; what can only be tightened is inherited by everything."""
+    with open("/proc/self/status") as file:
+        return next(line.split()[1] for line in file if line.startswith(name + ":"))
+
+
+def become_generous(folder):
+    """The caller: descriptors, signals, limits, groups, keys and more that execve(2) hands on."""
+    secret = os.open("/proc/self/environ", os.O_RDONLY)
+    for number in (9, 63, 200):
+        os.dup2(secret, number, inheritable=True)
+    for number in (signal.SIGHUP, signal.SIGUSR1, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM, signal.SIGUSR2, signal.SIGCHLD])
+    os.umask(0o077)
+    if ROOT:
+        os.setgroups([4, 20, 27])
+    libc = ctypes.CDLL(None)
+    libc.personality(0x0040000)  # ADDR_NO_RANDOMIZE
+    libc.prctl(29, 123456)  # PR_SET_TIMERSLACK
+    with open(os.path.join(folder, "keyring"), "w") as file:
+        file.write(str(libc.syscall(KEYCTL, 1, None)))  # KEYCTL_JOIN_SESSION_KEYRING
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("321")
+    with open("/proc/self/coredump_filter", "w") as file:
+        file.write("0x7f")
+
+
+def evidence(folder, places):
+    """What the probe printed in each place: place -> name -> value."""
+    path = os.path.join(folder, "probe.yaml")
+    with open(path, "w") as file:
+        file.write(SCENARIO.format())
+        for place in places:
+            text = json.dumps(PROBE.replace("KEYCTL", str(KEYCTL)))
+            file.write(f"  - {{name: {place}, in: {place}, run: {text}, expect: {{exit: 0}}}}\n")
+    record = os.path.join(folder, "record.jsonl")
+    environment = dict(os.environ, SECRET="hunter2", BASH_ENV="/nowhere", LD_LIBRARY_PATH="/nowhere")
+    subprocess.run([NSTEST, path, "--report", "jsonl=" + record], env=environment, cwd="/",
+                   stdout=subprocess.DEVNULL, close_fds=False, check=False,
+                   preexec_fn=lambda: become_generous(folder))
+    seen = {}
+    with open(record) as file:
+        for line in file:
+            for step in json.loads(line).get("steps", []):
+                lines = step["evidence"]["value"]["stdout"].splitlines()
+                pairs = (line.partition(" ") for line in lines)
+                seen[step["name"]] = {name: value for name, _, value in pairs}
+    return seen
+
+
+def check_common(place, seen, folder):
+    usual = "HOME=/ LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin " \
+            "TERM=dumb "
+    wanted = {"fds": "0 1 2", "stdin": "/dev/null", "SigBlk": "0" * 16, "SigIgn": "0" * 16,
+              "umask": "0022", "session": "1", "tty": "?", "oom": "0", "personality": "00000000",
+              "slack": "50000", "dumps": "00000033", "Seccomp": own_status("Seccomp"),
+              "NoNewPrivs": own_status("NoNewPrivs"),
+              "CapInh": "0" * 16, "CapAmb": "0" * 16, "env": usual, "cwd": folder, "Groups": "",
+              "Uid": "0\t0\t0\t0", "Gid": "0\t0\t0\t0"}
+    if place == "cut":
+        net_raw = f"{1 << 13:016x}"
+        wanted.update({"Uid": "\t".join(["1000"] * 4), "Gid": "\t".join(["1000"] * 4),
+                       "CapInh": net_raw, "CapPrm": net_raw, "CapEff": net_raw,
+                       "CapBnd": net_raw, "CapAmb": net_raw, "NoNewPrivs": "1", "cwd": "/usr",
+                       "env": "GREETING=hello " + usual})
+    with open(os.path.join(folder, "keyring")) as file:
+        callers = file.read()
+    check(f"{place}: keyring", lambda own: own not in ("", "-1", callers),
+          seen.get(place, {}).get("keyring"))
+    if not ROOT:
+        # Who maps one id may not drop groups: setgroups(2) is denied.
+        del wanted["Groups"]
+    for name, value in wanted.items():
+        check(f"{place}: {name}", value, seen.get(place, {}).get(name))
+
+
+def check_capabilities(seen):
+    """No more than the caller's own, but in a user namespace of its own."""
+    bounding = own_status("CapBnd")
+    for place in ("host", "box"):
+        for name in ("CapPrm", "CapEff", "CapBnd"):
+            check(f"{place}: {name}", bounding, seen[place][name])
+    check("users: CapEff", lambda value: int(value, 16) >= int(bounding, 16), seen["users"]["CapEff"])
+
+
+def check_descriptors(folder):
+    """The runner's, sampled while 300 cases play: as many in the last third as in the first."""
+    path = os.path.join(folder, "short.yaml")
+    with open(path, "w") as file:
+        file.write("scenario: short\nsource: x\nnamespaces: [pid]\nrun: 'true'\nexpect: {exit: 0}\n")
+    command = [NSTEST, path, "--repeat", "300", "-j", "2", "--color", "never"]
+    runner = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    counts = []
+    for line in runner.stdout:
+        if line.startswith("pass"):
+            counts.append(len(os.listdir(f"/proc/{runner.pid}/fd")))
+    check("the run that is sampled", 0, runner.wait())
+    check("cases that were sampled", 300, len(counts))
+    check("the runner's descriptors", lambda most: most <= max(counts[:100]), max(counts[200:]))
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        places = ["host", "box", "users"] + (["cut"] if ROOT else [])
+        global SCENARIO
+        if not ROOT:
+            SCENARIO = SCENARIO[:SCENARIO.index("  cut:")] + "steps:\n"
+        seen = evidence(folder, places)
+        for place in places:
+            check_common(place, seen, folder)
+        if ROOT:
+            check_capabilities(seen)
+        check_descriptors(folder)
+    print(f"{RESULTS['passed']} passed, {RESULTS['failed']} failed")
+    return 1 if RESULTS["failed"] else 0
+
+
+sys.exit(main())
