@@ -8,6 +8,7 @@
 #include <chrono>
 
 #include "nstest/base/text.h"
+#include "nstest/kernel/cgroup_limits.h"
 #include "nstest/kernel/file_text.h"
 #include "nstest/kernel/pidfd.h"
 #include "nstest/kernel/spawn.h"
@@ -23,6 +24,13 @@ std::string TestName() {
 
 bool Exists(const CgroupDirectory& cgroup) {
   return ::access(cgroup.path.c_str(), F_OK) == 0;
+}
+
+// Nothing for none; 0 where it cannot be read.
+std::optional<std::int64_t> PidsLimit(const CgroupSet& cgroups) {
+  const auto opened = OpenCgroups(cgroups);
+  const auto file = FindLimitFile(opened, "pids");
+  return file ? ReadLimit(*file).value_or(0) : 0;
 }
 
 class CgroupTreeTest : public ::testing::Test {
@@ -67,6 +75,23 @@ TEST_F(CgroupTreeTest, TheNumberOfProcessesIsLimited) {
   });
   ASSERT_FALSE(child.has_value());
   EXPECT_EQ(child.error().errnum, EAGAIN) << child.error().Text();
+}
+
+TEST_F(CgroupTreeTest, RenewingMakesTheEmptyOnesAnewAndKeepsTheOthers) {
+  const CgroupSet children = RenewChildCgroups(cgroups_, "child");
+  ASSERT_EQ(children.size(), cgroups_.size());
+  if (!LimitCgroups(children, {.pids = 7}).pids) GTEST_SKIP() << "no pids controller here";
+  EXPECT_EQ(PidsLimit(RenewChildCgroups(cgroups_, "child")), std::nullopt) << "an empty one is new";
+  LimitCgroups(children, {.pids = 7});
+  auto survivor = Spawn({}, [](SpawnedChild& self) {
+    self.Launched();
+    ::pause();
+    return Status();
+  });
+  ASSERT_TRUE(survivor.has_value());
+  ASSERT_TRUE(EnterCgroups(children, survivor->pid).has_value());
+  EXPECT_EQ(RenewChildCgroups(cgroups_, "child"), children);
+  EXPECT_EQ(PidsLimit(children), 7) << "one with a process is as it was";
 }
 
 TEST_F(CgroupTreeTest, RemovingTakesChildrenAlong) {

@@ -13,6 +13,9 @@ ObserveContext MakeObserveContext(const ActContext& context) {
   for (const auto& [name, process] : context.scene.processes) {
     observing.processes.push_back({name, process->pidfd()});
   }
+  for (const auto& [container, cgroups] : context.scene.cgroups) {
+    observing.cgroups.push_back({container, &cgroups});
+  }
   observing.place_init_pidfd = context.place.pidfd;
   return observing;
 }

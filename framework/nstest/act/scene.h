@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "nstest/base/result.h"
+#include "nstest/kernel/cgroup_limits.h"
 #include "nstest/model/reference.h"
 #include "nstest/model/scenario.h"
 #include "nstest/observe/observe.h"
@@ -49,6 +50,8 @@ struct Scene {
   std::function<Status(const HostChange&)> announce;
   /// What this host itself has to put back when the case ends; played newest first.
   std::vector<std::function<void()>> undos;
+  /// The containers' own cgroups, by the container's name; empty of one that has none.
+  std::map<std::string, std::vector<OpenCgroup>, std::less<>> cgroups;
 
   const Place* FindPlace(std::string_view name) const;
   Process* FindProcess(std::string_view name) const;

@@ -46,10 +46,34 @@ Result<Outcome> SetSysctl(const ActContext& context, const std::string& name,
   return CallIn(context, [&] { return WriteSysctl(name, value); });
 }
 
+// "5", "64MiB", "unlimited"; nothing for other texts.
+std::optional<std::optional<std::int64_t>> ParseLimit(const std::string& text) {
+  if (text == "unlimited") return std::optional<std::int64_t>();
+  const auto limit = ParseSize(text);
+  if (!limit) return std::nullopt;
+  return std::optional(static_cast<std::int64_t>(*limit));
+}
+
+// By a process of the place, since not everybody may. It is put back by the cgroup's end.
+Result<Outcome> SetCgroupLimit(const ActContext& context, const FactQuery& fact,
+                               const std::string& value) {
+  const auto limit = ParseLimit(value);
+  if (!limit) return Error{"set", EINVAL, FactText(fact) + ": '" + value + "' is no limit"};
+  const auto found = context.scene.cgroups.find(fact.argument);
+  if (found == context.scene.cgroups.end()) {
+    return Error{"set", 0, "'" + fact.argument + "' is not there (yet)"};
+  }
+  if (found->second.empty()) return Error{"cgroup", 0, "none may be made here"};
+  const auto file = FindLimitFile(found->second, fact.fields.front());
+  if (!file) return Error{"cgroup", 0, "no controller limits so"};
+  return CallIn(context, [&] { return WriteLimit(*file, *limit); });
+}
+
 Result<Outcome> SetOne(const ActContext& context, const FactQuery& fact, const std::string& value) {
   if (fact.name == "hostname") return SetName(context, value, SetHostName, HostName());
   if (fact.name == "domainname") return SetName(context, value, SetDomainName, DomainName());
   if (fact.name == "sysctl") return SetSysctl(context, fact.argument, value);
+  if (fact.name == "cgroup") return SetCgroupLimit(context, fact, value);
   if (FactText(fact) == "clock.realtime") return StepClock(context, value);
   return Error{"set", 0, "'" + FactText(fact) + "' cannot be set"};
 }

@@ -63,18 +63,13 @@ void InheritCpuset(const std::string& parent, const std::string& child) {
   }
 }
 
-bool LimitsMemory(const CgroupDirectory& cgroup, std::int64_t bytes) {
-  const std::string text = std::to_string(bytes);
-  if (!cgroup.is_v2()) {
-    return HasController(cgroup, "memory") &&
-           WriteFile(cgroup.path + "/memory.limit_in_bytes", text).has_value();
+// "+pids": what is not there, or held back, is refused.
+void WriteSubtreeControl(const CgroupSet& cgroups, const char* change) {
+  for (const CgroupDirectory& cgroup : cgroups) {
+    if (!cgroup.is_v2()) continue;
+    [[maybe_unused]] const Status ignored =
+        WriteFile(cgroup.path + "/cgroup.subtree_control", change);
   }
-  return WriteFile(cgroup.path + "/memory.max", text).has_value();
-}
-
-bool LimitsPids(const CgroupDirectory& cgroup, std::int64_t count) {
-  return (cgroup.is_v2() || HasController(cgroup, "pids")) &&
-         WriteFile(cgroup.path + "/pids.max", std::to_string(count)).has_value();
 }
 
 bool IsDirectory(const std::string& path) {
@@ -191,23 +186,22 @@ CgroupSet MakeChildCgroups(const CgroupSet& parents, const std::string& name) {
   return made;
 }
 
-void DelegateLimits(const CgroupSet& cgroups) {
-  for (const CgroupDirectory& cgroup : cgroups) {
-    if (!cgroup.is_v2()) continue;
-    for (const char* controller : {"+pids", "+memory"}) {
-      [[maybe_unused]] const Status ignored =
-          WriteFile(cgroup.path + "/cgroup.subtree_control", controller);
-    }
+CgroupSet RenewChildCgroups(const CgroupSet& parents, const std::string& name) {
+  CgroupSet children;
+  for (const CgroupDirectory& parent : parents) {
+    const CgroupDirectory child{parent.controllers, parent.path + '/' + name};
+    const bool kept = ::rmdir(child.path.c_str()) != 0 && IsDirectory(child.path);
+    if (kept || !MakeChildCgroups({parent}, name).empty()) children.push_back(child);
   }
+  return children;
 }
 
-CgroupLimits LimitCgroups(const CgroupSet& cgroups, const CgroupLimits& wanted) {
-  CgroupLimits held;
-  for (const CgroupDirectory& cgroup : cgroups) {
-    if (wanted.pids && LimitsPids(cgroup, *wanted.pids)) held.pids = wanted.pids;
-    if (wanted.memory && LimitsMemory(cgroup, *wanted.memory)) held.memory = wanted.memory;
-  }
-  return held;
+void DelegateLimits(const CgroupSet& cgroups) {
+  for (const char* controller : {"+pids", "+memory"}) WriteSubtreeControl(cgroups, controller);
+}
+
+void TakeLimitsBack(const CgroupSet& cgroups) {
+  for (const char* controller : {"-pids", "-memory"}) WriteSubtreeControl(cgroups, controller);
 }
 
 Status EnterCgroups(const CgroupSet& cgroups, pid_t pid) {

@@ -2,8 +2,6 @@
 
 #include <sys/types.h>
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,14 +25,6 @@ struct CgroupDirectory {
 /// One control group in each hierarchy, in no order that matters.
 using CgroupSet = std::vector<CgroupDirectory>;
 
-/// No limit where there is no value.
-struct CgroupLimits {
-  std::optional<std::int64_t> pids;    ///< processes and threads: pids.max
-  std::optional<std::int64_t> memory;  ///< bytes, page cache and tmpfs included
-
-  bool operator==(const CgroupLimits&) const = default;
-};
-
 /// Pure: the directories of a process's cgroups. Hierarchies that are not mounted, or whose mount
 /// does not reach to that cgroup, are left out.
 CgroupSet FindCgroups(const std::vector<CgroupMembership>& memberships,
@@ -51,6 +41,10 @@ CgroupSet WhereLimitsReach(CgroupSet cgroups);
 /// Makes a child of that name in each; returns those that the caller was allowed to make.
 CgroupSet MakeChildCgroups(const CgroupSet& parents, const std::string& name);
 
+/// The same of a child that may have been made before: one without processes is made anew, one with
+/// processes is returned as it is, limits included.
+CgroupSet RenewChildCgroups(const CgroupSet& parents, const std::string& name);
+
 /// Names the child of each, made or not.
 CgroupSet ChildCgroups(const CgroupSet& parents, const std::string& name);
 
@@ -60,8 +54,8 @@ CgroupSet ReadChildCgroups(const CgroupDirectory& parent);
 /// Hands the controllers that limits need to the children of v2 cgroups without processes.
 void DelegateLimits(const CgroupSet& cgroups);
 
-/// Sets what the controllers at hand can limit; returns that.
-CgroupLimits LimitCgroups(const CgroupSet& cgroups, const CgroupLimits& wanted);
+/// Undoes that, where no child has a process that a controller would have to let go.
+void TakeLimitsBack(const CgroupSet& cgroups);
 
 /// Moves a process into each. Fails with "write cgroup.procs" and the first that was refused.
 Status EnterCgroups(const CgroupSet& cgroups, pid_t pid);

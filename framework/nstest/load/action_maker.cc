@@ -6,6 +6,7 @@
 #include "nstest/base/units.h"
 #include "nstest/load/call_maker.h"
 #include "nstest/load/command_maker.h"
+#include "nstest/load/container_maker.h"
 #include "nstest/load/fact_maker.h"
 #include "nstest/load/keys.h"
 #include "nstest/load/operands.h"
@@ -107,8 +108,9 @@ Action MakeStop(const Written& written, Context& context) {
 
 std::string MakeNewValue(const Node& node, const FactQuery& fact, Context& context) {
   std::string value = MakeReferringText(node, FactText(fact), ReferenceStyle::kValue, context);
-  const bool is_clock = fact.name == "clock" && node.kind == NodeKind::kScalar;
-  if (is_clock && !HasReference(value)) MakeOffset(node, FactText(fact), context);
+  if (node.kind != NodeKind::kScalar || HasReference(value)) return value;
+  if (fact.name == "clock") MakeOffset(node, FactText(fact), context);
+  if (fact.name == "cgroup") MakeCgroupLimit(node, FactText(fact), context);
   return value;
 }
 

@@ -56,14 +56,6 @@ Entry MakeEntry(const Node& node, Context& context) {
   return word == "setns" ? Entry::kSetns : Entry::kClone;
 }
 
-std::int64_t MakeCgroupLimit(const Node& node, std::string_view what, Context& context) {
-  if (node.kind == NodeKind::kScalar) {
-    if (const auto size = ParseSize(node.text)) return static_cast<std::int64_t>(*size);
-  }
-  constexpr long long kMost = std::numeric_limits<std::int64_t>::max();
-  return MakeInteger(node, what, {1, kMost}, context);
-}
-
 CgroupSpec MakeCgroup(const Node& node, Context& context) {
   constexpr std::array<KeyRule<CgroupSpec>, 2> kLimits{{
       {"pids", [](const Node& value, CgroupSpec& cgroup,
@@ -214,6 +206,19 @@ const std::vector<std::string_view>& ContainerWords() {
 
 std::span<const std::string_view> LaterContainerWords() {
   return kLater;
+}
+
+std::optional<std::int64_t> MakeCgroupLimit(const Node& node, std::string_view what,
+                                            Context& context) {
+  constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+  if (node.kind == NodeKind::kScalar) {
+    if (node.text == "unlimited") return std::nullopt;
+    if (const auto size = ParseSize(node.text); size && *size <= kMost) {
+      return static_cast<std::int64_t>(*size);
+    }
+  }
+  ReportShape(node, what, "a whole number, a size such as 64MiB, or unlimited", context);
+  return std::nullopt;
 }
 
 void AddContainer(const Node& name, const Node& body, Context& context) {

@@ -9,6 +9,10 @@
 
 namespace nstest {
 
+/// A limit of a cgroup; nothing for `unlimited`.
+std::optional<std::int64_t> MakeCgroupLimit(const Node& node, std::string_view what,
+                                            Context& context);
+
 /// The words of a container that are its own; the short form takes them at the top of the document.
 const std::vector<std::string_view>& ContainerWords();
 

@@ -114,7 +114,7 @@ void ReportMissing(const MissingField& missing, Mark mark, Context& context) {
     context.problems.Error(mark, missing.owner + " has no fields");
     return;
   }
-  if (missing.type.shape == FactShape::kList) {
+  if (missing.type.shape == FactShape::kList && missing.type.fields.empty()) {
     context.problems.Error(mark, missing.owner +
                                      " is a list, which has no fields: expect "
                                      "something of 'any' or 'each' of its items");
@@ -132,6 +132,10 @@ void CheckFields(const FactInfo& fact, FactQuery& query, Mark mark, Context& con
       context.problems.Error(mark, "fact 'clock' needs the clock's name: clock.realtime");
     }
     return;
+  }
+  if (fact.name == "cgroup" && query.argument.empty()) {
+    context.problems.Error(
+        mark, "the limits of fact 'cgroup' are a container's: cgroup(...)." + query.fields.front());
   }
   if (fact.name == "namespaces") {
     std::string& kernels = query.fields.front();

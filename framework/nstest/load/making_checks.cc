@@ -33,12 +33,23 @@ std::vector<std::string_view> NeedsOf(const Container& container) {
   return needs;
 }
 
-// The names of processes in the step, but for one that it starts.
+// The containers of which the step sets limits.
+std::vector<std::string_view> LimitedBy(const Action& action) {
+  std::vector<std::string_view> limited;
+  const auto* set = std::get_if<Set>(&action);
+  if (set == nullptr) return limited;
+  for (const auto& [fact, value] : set->changes) {
+    if (fact.name == "cgroup") limited.emplace_back(fact.argument);
+  }
+  return limited;
+}
+
+// The names of processes and containers in the step, but for one that it starts.
 std::vector<std::string_view> ProcessesOf(const Action& action) {
   if (const auto* signal = std::get_if<SendSignal>(&action)) return {signal->to};
   if (const auto* wait = std::get_if<Wait>(&action)) return {wait->process};
   if (const auto* stop = std::get_if<Stop>(&action)) return {stop->container};
-  return {};
+  return LimitedBy(action);
 }
 
 // What is there, as the steps go on.
@@ -129,6 +140,19 @@ void MarkStarted(Scenario& scenario) {
     if (start == nullptr || start->container.empty()) continue;
     for (Container& container : scenario.containers) {
       if (container.name == start->container) container.started = true;
+    }
+  }
+}
+
+void GiveCgroups(Scenario& scenario, Context& context) {
+  for (const Step& step : scenario.steps) {
+    for (const std::string_view limited : LimitedBy(step.action)) {
+      for (Container& container : scenario.containers) {
+        if (container.name == limited && !container.cgroup) container.cgroup.emplace();
+      }
+      if (limited.find('.') == std::string_view::npos) continue;
+      context.problems.Error(step.mark, "the level " + Quoted(limited) +
+                                            " has no cgroup of its own: the innermost has");
     }
   }
 }

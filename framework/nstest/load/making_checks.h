@@ -8,6 +8,9 @@ namespace nstest {
 /// Marks the containers that a step starts.
 void MarkStarted(Scenario& scenario);
 
+/// Gives a cgroup to the containers of which a step sets limits; reports those that can have none.
+void GiveCgroups(Scenario& scenario, Context& context);
+
 /// A root of busybox needs the program.
 void AddNeededTools(Scenario& scenario);
 

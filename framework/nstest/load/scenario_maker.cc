@@ -249,6 +249,7 @@ Scenario MakeScenario(Node document, Nanoseconds timeout, Context& context) {
     MakeShortForm(parts, scenario, context);
   }
   MarkStarted(scenario);
+  GiveCgroups(scenario, context);
   AddNeededTools(scenario);
   const bool sound = context.problems.error_count() == errors;
   CheckTouches(scenario, context);

@@ -36,7 +36,8 @@ constexpr std::array<FactField, 3> kMembershipFields{
     {{"controllers", &kWords}, {"hierarchy", &kWord}, {"path", &kWord}}};
 constexpr FactType kMembership{kMap, kMembershipFields, nullptr};
 
-constexpr FactType kMemberships{kList, {}, &kMembership};
+constexpr std::array<FactField, 2> kCgroupLimitFields{{{"memory", &kWord}, {"pids", &kWord}}};
+constexpr FactType kMemberships{kList, kCgroupLimitFields, &kMembership};
 
 constexpr std::array<FactField, 2> kClockFields{{{"seconds", &kWord}, {"shift", &kWord}}};
 constexpr FactType kClock{kMap, kClockFields, nullptr};
@@ -224,7 +225,7 @@ constexpr std::array<FactInfo, 27> kFacts{{
      .argument = kOptional,
      .argument_kind = kContainer,
      .type = &kMemberships,
-     .about = "the cgroup of the place, or of a container"},
+     .about = "the cgroup of the place, or of a container, and its limits"},
     {.name = "clock", .type = &kClockByName, .about = "one clock: clock.realtime.shift"},
     {.name = "clocks", .type = &kClocks, .about = "all clocks, in seconds"},
     {.name = "domainname", .type = &kWord, .about = "the NIS domain name"},
@@ -289,7 +290,9 @@ constexpr std::array<FactInfo, 27> kFacts{{
     {.name = "sysv", .type = &kSysv, .about = "the System V IPC objects"},
 }};
 
-constexpr std::array<SettableFact, 4> kSettable{{
+constexpr std::array<SettableFact, 6> kSettable{{
+    {"cgroup.memory", ""},
+    {"cgroup.pids", ""},
     {"clock.realtime", "clock"},
     {"domainname", ""},
     {"hostname", ""},

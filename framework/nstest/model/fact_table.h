@@ -33,8 +33,9 @@ struct FactField {
 /// What a fact's value is, or a part of it. Each may be absent, or {unreadable: ERRNO}, as well.
 struct FactType {
   FactShape shape = FactShape::kScalar;
-  std::span<const FactField> fields;  ///< of kMap, in alphabetical order
-  const FactType* item = nullptr;     ///< of kList, and each value of kOpenMap
+  /// Of kMap, in alphabetical order; of kList what can be asked of it besides its items.
+  std::span<const FactField> fields;
+  const FactType* item = nullptr;  ///< of kList, and each value of kOpenMap
 };
 
 /// One fact that `observe` knows.

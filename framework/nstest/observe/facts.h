@@ -37,6 +37,9 @@ Value ObserveRoutes(const std::string& argument, const View& view);
 Value ObserveNamespaces(const std::string& argument, const View& view);
 Value ObserveCgroup(const std::string& argument, const View& view);
 
+/// {pids, memory} of the container's own cgroup; absent where it has none.
+Value ObserveCgroupLimits(const std::string& argument, const View& view);
+
 // credentials.cc: what a fresh process of the place is and may do.
 Value ObserveIds(const std::string& argument, const View& view);
 Value ObserveCapabilities(const std::string& argument, const View& view);

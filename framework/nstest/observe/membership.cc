@@ -38,6 +38,14 @@ Value NamespaceInodes(const ProcRoot& proc, const std::string& directory) {
   return inodes;
 }
 
+Value LimitOf(const std::vector<OpenCgroup>& cgroups, std::string_view name) {
+  const auto file = FindLimitFile(cgroups, name);
+  if (!file) return {};
+  const auto limit = ReadLimit(*file);
+  if (!limit) return Refused(limit.error());
+  return *limit ? Value(**limit) : Value("unlimited");
+}
+
 }  // namespace
 
 Value ObserveNamespaces(const std::string& argument, const View& view) {
@@ -60,6 +68,15 @@ Value ObserveCgroup(const std::string& argument, const View& view) {
                                         {"path", ToValidUtf8(membership.path)}});
   }
   return memberships;
+}
+
+Value ObserveCgroupLimits(const std::string& argument, const View& view) {
+  for (const KnownCgroups& known : view.context().cgroups) {
+    if (known.container != argument || known.cgroups->empty()) continue;
+    return Value::Map{{"memory", LimitOf(*known.cgroups, "memory")},
+                      {"pids", LimitOf(*known.cgroups, "pids")}};
+  }
+  return {};
 }
 
 }  // namespace nstest

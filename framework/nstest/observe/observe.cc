@@ -46,6 +46,10 @@ constexpr std::array<std::pair<std::string_view, Observer>, 27> kObservers{{
 }};
 
 Value ObserveWhole(const FactQuery& query, const View& view) {
+  // The fields of a list: not of what it lists.
+  if (query.name == "cgroup" && !query.fields.empty()) {
+    return ObserveCgroupLimits(query.argument, view);
+  }
   for (const auto& [name, observe] : kObservers) {
     if (name == query.name) return observe(query.argument, view);
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nstest/base/units.h"
+#include "nstest/kernel/cgroup_limits.h"
 #include "nstest/kernel/clock.h"
 #include "nstest/model/action.h"
 #include "nstest/model/value.h"
@@ -16,6 +17,12 @@ namespace nstest {
 struct KnownProcess {
   std::string name;
   int pidfd = -1;  ///< borrowed
+};
+
+/// The cgroups of a container that has some of its own. They are open in the observing process.
+struct KnownCgroups {
+  std::string container;
+  const std::vector<OpenCgroup>* cgroups = nullptr;  ///< borrowed
 };
 
 /// What the clocks were when the case began: what `shift` is measured against.
@@ -29,6 +36,7 @@ ClockBase ReadClockBase();
 
 struct ObserveContext {
   std::vector<KnownProcess> processes;
+  std::vector<KnownCgroups> cgroups;
   /// The init of the place; -1 for the host, whose init is PID 1 of the observer's PID namespace.
   int place_init_pidfd = -1;
   /// Processes, besides the observer itself, that are there only to observe: by their pids in the

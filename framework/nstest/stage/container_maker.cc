@@ -108,13 +108,17 @@ Result<ContainerRequest> ContainerMaker::Fill(ContainerRequest request,
   return request;
 }
 
-// They go when the case ends; a kill -9 leaves them to the guard, below the host's own.
-Status ContainerMaker::MakeCgroups(const Container& container, ContainerRequest& request) {
-  if (!container.cgroup) return {};
+// They go when the case ends; a kill -9 leaves them to the guard, below the host's own. What is
+// left of the container's former life stays in them: it counts, but no limit of then holds.
+Result<std::vector<OpenCgroup>> ContainerMaker::MakeCgroups(const Container& container,
+                                                            ContainerRequest& request) {
+  std::vector<OpenCgroup> opened;
+  if (!container.cgroup) return opened;
   static constexpr std::chrono::seconds kPatience(2);
-  const CgroupSet made = MakeChildCgroups(options_.cgroups, container.name);
+  const CgroupSet made = RenewChildCgroups(options_.cgroups, container.name);
   scene_.undos.push_back(
       [made] { [[maybe_unused]] const Status ignored = RemoveCgroups(made, kPatience); });
+  if (scene_.FindPlace(container.name) != nullptr) LiftLimits(made);
   const CgroupLimits wanted{.pids = container.cgroup->pids, .memory = container.cgroup->memory};
   if (LimitCgroups(made, wanted) != wanted) {
     return Error{"cgroup", 0, made.empty() ? "none may be made here" : "no controller limits so"};
@@ -126,7 +130,7 @@ Status ContainerMaker::MakeCgroups(const Container& container, ContainerRequest&
     request.cgroups.push_back(procs.get());
     procs_.push_back(std::move(procs));
   }
-  return {};
+  return OpenCgroups(made);
 }
 
 // A container that this one is made from, or joins, may have ended.
@@ -152,10 +156,12 @@ Status ContainerMaker::MakeWithInit(const Container& container, const std::optio
   request = Fill(std::move(*request), init);
   if (!request) return request.error();
   request->input = input;
-  NSTEST_TRY(MakeCgroups(container, *request));
+  auto cgroups = MakeCgroups(container, *request);
+  if (!cgroups) return cgroups.error();
   auto made = runtime_.Make(scene_.loop, *request);
   if (!made) return ExplainEndOfNeeded(made.error(), container);
   scene_.places[container.name] = std::move(made->place);
+  scene_.cgroups[container.name] = std::move(*cgroups);
   if (made->maker) scene_.processes[container.name + ".maker"] = std::move(made->maker);
   scene_.processes[process] = std::move(made->init);
   std::erase_if(scene_.actors, [&](const Actor& actor) { return actor.name == process; });

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "nstest/act/scene.h"
-#include "nstest/kernel/cgroup_tree.h"
+#include "nstest/kernel/cgroup_limits.h"
 #include "nstest/model/plan.h"
 #include "nstest/runtime/runtime.h"
 
@@ -45,7 +45,8 @@ class ContainerMaker {
   Result<ContainerRequest> Fill(ContainerRequest request, const std::optional<Command>& init) const;
   Status MakeWithInit(const Container& container, const std::optional<Command>& init,
                       const std::string& input);
-  Status MakeCgroups(const Container& container, ContainerRequest& request);
+  Result<std::vector<OpenCgroup>> MakeCgroups(const Container& container,
+                                              ContainerRequest& request);
   Error ExplainEndOfNeeded(Error error, const Container& container) const;
 
   const Plan& plan_;

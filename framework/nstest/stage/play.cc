@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "nstest/act/actions.h"
+#include "nstest/kernel/cgroup_leaf.h"
 #include "nstest/kernel/link_setup.h"
 #include "nstest/observe/observe.h"
 #include "nstest/runtime/network_links.h"
@@ -21,7 +22,7 @@ using std::chrono::steady_clock;
 Reason WhatHostLacks(const Error& error) {
   if (error.step == "cgroup") {
     return {"cgroup", "needs cgroups of its own with these limits: " + error.subject +
-                          "; run nstest as root, with cgroup v1, or on the host itself"};
+                          "; run nstest as root where /sys/fs/cgroup may be written"};
   }
   if (error.step.starts_with("setrlimit(") && error.errnum == EPERM) {
     return {"limit", "needs to raise a hard limit: " + error.Text() +
@@ -173,12 +174,21 @@ class CaseInPlay {
   int index_ = -1;
 };
 
+// Where a container has a cgroup, the host's own must hand out controllers, and so be empty: the
+// host is then in one that is called as it is, which is no container's name.
+ScopedCgroupLeaf MakeRoomForCgroups(const Plan& plan, const CgroupSet& own) {
+  const bool needed = std::any_of(plan.containers.begin(), plan.containers.end(),
+                                  [](const Container& one) { return one.cgroup.has_value(); });
+  return needed ? ScopedCgroupLeaf::Enter(own, std::string(kHost)) : ScopedCgroupLeaf();
+}
+
 }  // namespace
 
 Ending Player::Play(const Plan& plan, const PlayTalk& talk) {
   Scene scene{.loop = loop_, .clocks = ReadClockBase(), .announce = talk.announce};
   scene.places[std::string(kHost)] =
       Place{.name = std::string(kHost), .default_workdir = plan.folder};
+  const ScopedCgroupLeaf leaf = MakeRoomForCgroups(plan, options_.cgroups);
   CaseInPlay playing(plan, talk, scene, runtime_, options_);
   Ending ending = playing.Play();
   TakeDown(scene);

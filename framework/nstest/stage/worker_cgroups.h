@@ -5,7 +5,7 @@
 
 #include "nstest/act/scene.h"
 #include "nstest/base/result.h"
-#include "nstest/kernel/cgroup_tree.h"
+#include "nstest/kernel/cgroup_limits.h"
 
 namespace nstest {
 
