@@ -49,6 +49,8 @@ int PlaceEarly(int descriptor) {
 
 Status NamespaceLauncher::Become(SpawnedChild& child) const {
   const int kept = PlaceEarly(descriptor);
+  // The caller's may be that of setarch(8), say, and every child has it.
+  ::personality(PER_LINUX);
   if (setup) NSTEST_TRY(setup());
   if (argv.empty()) {
     // What is sent from now on waits for the builtin, which takes signals in its own way.
@@ -61,8 +63,6 @@ Status NamespaceLauncher::Become(SpawnedChild& child) const {
   }
   CloseOnExec();
   ::setsid();
-  // The caller's may be that of setarch(8), say, and execve(2) keeps it.
-  ::personality(PER_LINUX);
   return Exec(argv, environment);
 }
 
