@@ -153,6 +153,7 @@ void AddReporting(CLI::App& app, RunOptions& run) {
       ->expected(1)
       ->take_all()
       ->check(CheckReport);
+  app.get_option("--dry-run")->excludes("--report");
   app.add_option("--max-skips", run.max_skips, "Exit with 4 when more cases are skipped")
       ->type_name("N")
       ->check(CLI::Range(0, 1'000'000'000));

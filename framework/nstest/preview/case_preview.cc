@@ -4,6 +4,7 @@
 
 #include "nstest/base/text.h"
 #include "nstest/preview/container_command.h"
+#include "nstest/preview/link_command.h"
 #include "nstest/preview/step_command.h"
 #include "nstest/preview/words.h"
 #include "nstest/report/case_text.h"
@@ -105,7 +106,10 @@ std::string PreviewText(const CasePreview& preview, const PreviewOptions& option
   if (!preview.missing.empty()) block.Add("missing", ReasonText(preview.missing));
   AddTouches(preview, block);
   AddContainers(context, block);
-  for (const NetworkLink& link : preview.plan.links) block.Add("link", LinkText(link));
+  for (const NetworkLink& link : preview.plan.links) {
+    block.Add("link", LinkText(link));
+    block.AddCommands(LinkCommands(preview.plan, link));
+  }
   for (std::size_t i = 0; i < preview.plan.steps.size(); ++i) {
     AddStep(context, i, preview.expected[i], block);
   }

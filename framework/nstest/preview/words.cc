@@ -207,7 +207,7 @@ std::string LinkText(const NetworkLink& link) {
     for (const auto& [to, via] : end.routes) text += ", " + to + " via " + via;
     ends.Add(text);
   }
-  return ends.text() + ", made by netlink(7)";
+  return ends.text() + (link.ends.size() > 2 ? ", by a bridge on the host" : "");
 }
 
 std::vector<std::string> StepNotes(const Step& step) {
@@ -220,6 +220,9 @@ std::vector<std::string> StepNotes(const Step& step) {
   const Set* set = std::get_if<Set>(&step.action);
   if (set != nullptr && set->changes.front().first.name == "clock") {
     notes.emplace_back("by clock_adjtime(ADJ_SETOFFSET)");
+  }
+  if (set != nullptr && set->changes.front().first.name == "cgroup") {
+    notes.push_back("by a write into the cgroups of " + set->changes.front().first.argument);
   }
   if (calls != nullptr && !calls->as.empty()) notes.push_back("its process stays as " + calls->as);
   if (step.eventually) notes.push_back("again and again, for " + DurationText(*step.eventually));
