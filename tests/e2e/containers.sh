@@ -176,6 +176,21 @@ steps:
   - {name: one is bounded, in: box, run: 'for n in 1 2 3 4; do sleep 5 & done', expect: {exit: {not: 0}, stderr: {contains: fork}}}
   - {name: the other is not, in: beside, run: 'for n in 1 2 3 4; do sleep 5 & done', expect: {stderr: ''}}
 EOF
+  plays_or_lacks cgroup 'a container that is started again' <<'EOF'
+scenario: a container that is started again has the limits of its declaration
+matrix: {kind: [pid, uts]}
+containers: {box: {namespaces: [$kind], cgroup: {pids: 30}}}
+steps:
+  - {start: box}
+  - {in: box, start: 'echo here; exec sleep 60', as: other, ready: {line: here}}
+  - {in: host, set: {cgroup(box).pids: 1, cgroup(box).memory: 32MiB}}
+  - {name: the first was limited, in: host, observe: cgroup(box).pids, expect: 1}
+  - {in: host, stop: box}
+  - {start: box}
+  - {name: the number is as declared, in: host, observe: cgroup(box).pids, expect: 30}
+  - {name: no memory was, in: host, observe: cgroup(box).memory, expect: unlimited}
+  - {name: it can be entered, in: box, run: 'echo fine', expect: {stdout: fine}}
+EOF
   check 'it is no leftover' lacks 'left over'
   check 'none is left' none_left_of_cgroups
 fi

@@ -28,6 +28,32 @@ compare() {
   fi
 }
 
+# limited: a run of ours has set the limit of a container that nothing else would have.
+limited() { find /sys/fs/cgroup -path '*/nstest.*/limited/pids.max' -exec cat {} + 2>/dev/null | grep -qx 4321; }
+
+# kill_while_limited: kill -9 while the limit of a cgroup is changed.
+kill_while_limited() {
+  local pid deadline=$((SECONDS + 20))
+  cat >"$scratch/limited.yaml" <<'EOF'
+scenario: a limit is changed, and stays so for a while
+containers: {limited: {namespaces: [pid]}}
+steps:
+  - {in: host, set: {cgroup(limited).pids: 4321}}
+  - {name: it is held, in: limited, run: exec sleep 9, expect: {exit: 0}}
+EOF
+  "$nstest" "$scratch/limited.yaml" >"$scratch/out" 2>&1 &
+  pid=$!
+  until limited; do
+    # Where no cgroups may be made the case is skipped, and says so.
+    kill -0 "$pid" 2>/dev/null || { grep '(cgroup: ' "$scratch/out" && return; }
+    [ "$SECONDS" -lt "$deadline" ] || { echo "FAIL the limit was never seen" && failures=$((failures + 1)) && break; }
+  done
+  kill -KILL "$pid" 2>/dev/null || true
+  wait "$pid" 2>/dev/null || true
+  sleep 1 # the promise is "one second later"
+  compare "SIGKILL while the limit of a cgroup is changed"
+}
+
 host_state >"$scratch/before"
 clock=$(clock_difference)
 
@@ -36,6 +62,8 @@ run=("$nstest" "$scenarios" -j 4 --allow clock --color never)
 "${run[@]}" >"$scratch/out" 2>&1 || { echo "the run itself failed:"; tail -n 30 "$scratch/out"; failures=1; }
 sleep 1 # the promise is "one second later"
 compare "after a run"
+
+kill_while_limited
 
 for ((i = 1; i <= rounds; i++)); do
   for signal in INT KILL; do

@@ -38,21 +38,29 @@ Status Expect(std::string_view what, const std::string& seen, const std::string&
   return Error{std::string(what), 0, seen + " is not " + expected};
 }
 
+// What a child of the cgroup can be limited to.
+Result<CgroupLimits> LimitAChild(const CgroupSet& own, const CgroupLimits& wanted) {
+  const CgroupSet box = MakeChildCgroups(own, "box");
+  const CgroupLimits held = LimitCgroups(box, wanted);
+  NSTEST_TRY(RemoveCgroups(box, seconds(5)));
+  return held;
+}
+
 // In a process of its own, which lives in the cgroup.
 Status LimitAChildFromALeaf(const CgroupSet& own) {
+  const CgroupLimits wanted{.pids = 5, .memory = 1024 * 1024};
   NSTEST_TRY(EnterCgroups(own, ::getpid()));
-  DelegateLimits(own);
   const std::string path = own.front().path;
-  NSTEST_TRY(Expect("a cgroup with processes hands out",
-                    ReadTrimmed(path + "/cgroup.subtree_control"), ""));
+  DelegateLimits(own);
+  const auto before = LimitAChild(own, wanted);
+  if (!before || before->memory) return Error{"limit", 0, "a child is limited without the leaf"};
+  TakeLimitsBack(own);
   {
     const ScopedCgroupLeaf leaf = ScopedCgroupLeaf::Enter(own, "leaf");
     NSTEST_TRY(Expect("the caller is in the leaf", ReadTrimmed(path + "/leaf/cgroup.procs"),
                       std::to_string(::getpid())));
-    const CgroupSet box = MakeChildCgroups(own, "box");
-    const CgroupLimits held = LimitCgroups(box, {.pids = 5});
-    NSTEST_TRY(RemoveCgroups(box, seconds(5)));
-    if (!held.pids) return Error{"limit", 0, "a child is not limited"};
+    const auto held = LimitAChild(own, wanted);
+    if (!held || *held != wanted) return Error{"limit", 0, "a child is not limited"};
   }
   NSTEST_TRY(Expect("back", ReadTrimmed(path + "/cgroup.procs"), std::to_string(::getpid())));
   NSTEST_TRY(Expect("taken back", ReadTrimmed(path + "/cgroup.subtree_control"), ""));

@@ -78,6 +78,7 @@ TEST_F(CgroupTreeTest, TheNumberOfProcessesIsLimited) {
 }
 
 TEST_F(CgroupTreeTest, RenewingMakesTheEmptyOnesAnewAndKeepsTheOthers) {
+  DelegateLimits(cgroups_);
   const CgroupSet children = RenewChildCgroups(cgroups_, "child");
   ASSERT_EQ(children.size(), cgroups_.size());
   if (!LimitCgroups(children, {.pids = 7}).pids) GTEST_SKIP() << "no pids controller here";
