@@ -98,6 +98,11 @@ void EndProcess(pid_t pid, SteadyTime deadline) {
   ::poll(&ended, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
 }
 
+// Who is on its way out is in no list, and holds its cgroup for a moment: nothing tells of its end.
+void AwaitDying() {
+  ::poll(nullptr, 0, 1);
+}
+
 // Children first.
 Status RemoveTree(const std::string& path, SteadyTime deadline) {
   for (const std::string& name : ReadDirectories(path)) {
@@ -106,12 +111,13 @@ Status RemoveTree(const std::string& path, SteadyTime deadline) {
   // Whoever dies may have made another meanwhile.
   while (::rmdir(path.c_str()) != 0 && errno != ENOENT) {
     const auto refused = ErrnoError("rmdir", path);
+    if (refused.errnum != EBUSY || SteadyClock::now() >= deadline) return refused;
     const std::string members = ReadFile(path + "/cgroup.procs");
     const auto pids = Words(members);
-    if (pids.empty() || SteadyClock::now() >= deadline) return refused;
     for (const std::string_view pid : pids) {
       EndProcess(static_cast<pid_t>(ParseInteger(pid).value_or(0)), deadline);
     }
+    if (pids.empty()) AwaitDying();
   }
   return {};
 }
