@@ -89,11 +89,11 @@ def become_generous(folder):
         file.write("0x7f")
 
 
-def evidence(folder, places):
+def evidence(folder, places, scenario):
     """What the probe printed in each place: place -> name -> value."""
     path = os.path.join(folder, "probe.yaml")
     with open(path, "w") as file:
-        file.write(SCENARIO.format())
+        file.write(scenario.format())
         for place in places:
             text = json.dumps(PROBE.replace("KEYCTL", str(KEYCTL)))
             file.write(f"  - {{name: {place}, in: {place}, run: {text}, expect: {{exit: 0}}}}\n")
@@ -167,11 +167,11 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         places = ["host", "box", "users"] + (["cut"] if ROOT else [])
-        global SCENARIO
-        if not ROOT:
-            SCENARIO = SCENARIO[:SCENARIO.index("  cut:")] + "steps:\n"
-        seen = evidence(folder, places)
-        for place in places:
+        declared = SCENARIO if ROOT else SCENARIO[:SCENARIO.index("  cut:")] + "steps:\n"
+        seen = evidence(folder, places, declared)
+        on_real_host = SCENARIO[:SCENARIO.index("containers:")] + "host: real\nsteps:\n"
+        seen["real host"] = evidence(folder, ["host"], on_real_host)["host"]
+        for place in [*places, "real host"]:
             check_common(place, seen, folder)
         if ROOT:
             check_capabilities(seen)

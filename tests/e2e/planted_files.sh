@@ -50,15 +50,6 @@ after=$(with_run "mkdir /run/theirs; echo \"\$note\" >/run/theirs/guard.left; ln
   \"\$nstest\" $scratch/short.yaml >/dev/null; hostname")
 check 'a note behind a link is not done' is before "$after"
 
-# The guard and the keeper, while a case keeps them. What may not be set was announced all the same.
-cat >busy.yaml <<'EOF'
-scenario: one that keeps its helpers
-source: x
-host: real
-steps:
-  - {in: host, set: {sysctl(net.core.somaxconn): "4096"}, expect: {errno: EROFS}}
-  - {in: host, run: "exec sleep 60", expect: {exit: 0}}
-EOF
 helper() { pgrep -x -P "$1" "$2" 2>/dev/null; }
 await() { # SECONDS COMMAND...
   local end=$((SECONDS + $1))
@@ -75,6 +66,29 @@ mask() {
 }
 is_noted() { compgen -G '/run/nstest/guard.*' >/dev/null; }
 is_there() { helper "$runner" "$1" >/dev/null; }
+
+# A command that only reads, while it waits for its record.
+mkfifo record
+for command in 'judge record' 'convert record --to junit'; do
+  # shellcheck disable=SC2086 # several words
+  "$nstest" $command >/dev/null 2>&1 &
+  reader=$!
+  reads() { [ "$(capabilities "$reader" CapEff)" = "$(mask 2)" ]; }
+  check "${command%% *} gives up its capabilities" await 20 reads
+  check "${command%% *}: no_new_privs" is 1 "$(capabilities "$reader" NoNewPrivs)"
+  : >record
+  wait "$reader"
+done
+
+# The guard and the keeper, while a case keeps them. What may not be set was announced all the same.
+cat >busy.yaml <<'EOF'
+scenario: one that keeps its helpers
+source: x
+host: real
+steps:
+  - {in: host, set: {sysctl(net.core.somaxconn): "4096"}, expect: {errno: EROFS}}
+  - {in: host, run: "exec sleep 60", expect: {exit: 0}}
+EOF
 before=$(cat /proc/sys/net/core/somaxconn)
 "$nstest" busy.yaml >busy.out 2>&1 &
 runner=$!

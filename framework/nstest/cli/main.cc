@@ -6,6 +6,7 @@
 
 #include "nstest/cli/commands.h"
 #include "nstest/cli/options.h"
+#include "nstest/kernel/capabilities.h"
 #include "nstest/stage/guard.h"
 #include "nstest/stage/self.h"
 #include "nstest/stage/worker.h"
@@ -29,16 +30,34 @@ void SettleProcess() {
   ::signal(SIGPIPE, SIG_IGN);  // NOLINT: write errors are handled where they happen
 }
 
-struct Dispatcher {
-  int operator()(const RunOptions& options) const { return RunCommand(options); }
+// For what only reads, text that may be hostile at that: root may still read what others keep to
+// themselves. What cannot be given up is kept.
+void BecomeReader() {
+  [[maybe_unused]] const Status kept = KeepOnly({"CAP_DAC_READ_SEARCH"});
+}
 
-  int operator()(const CheckOptions& options) const { return CheckCommand(options); }
+struct Dispatcher {
+  int operator()(const RunOptions& options) const {
+    if (options.list) BecomeReader();
+    return RunCommand(options);
+  }
+
+  int operator()(const CheckOptions& options) const {
+    BecomeReader();
+    return CheckCommand(options);
+  }
 
   int operator()(const ControlOptions& options) const { return ControlCommand(options); }
 
-  int operator()(const ConvertOptions& options) const { return ConvertCommand(options); }
+  int operator()(const ConvertOptions& options) const {
+    BecomeReader();
+    return ConvertCommand(options);
+  }
 
-  int operator()(const JudgeOptions& options) const { return JudgeCommand(options); }
+  int operator()(const JudgeOptions& options) const {
+    BecomeReader();
+    return JudgeCommand(options);
+  }
 
   int operator()(const SchemaOptions& options) const { return SchemaCommand(options); }
 };
