@@ -22,7 +22,8 @@ using std::chrono::steady_clock;
 Reason WhatHostLacks(const Error& error) {
   if (error.step == "cgroup") {
     return {"cgroup", "needs cgroups of its own with these limits: " + error.subject +
-                          "; run nstest as root where /sys/fs/cgroup may be written"};
+                          "; run nstest as root, where /sys/fs/cgroup may be written and, of v2, a "
+                          "cgroup above its own hands out pids and memory"};
   }
   if (error.step.starts_with("setrlimit(") && error.errnum == EPERM) {
     return {"limit", "needs to raise a hard limit: " + error.Text() +
