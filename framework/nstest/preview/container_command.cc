@@ -111,6 +111,8 @@ std::vector<std::string> SetupCommands(const Container& container) {
     commands.emplace_back("{ [ ! -d /dev/mqueue ] || mount -t mqueue mqueue /dev/mqueue; }");
   }
   for (const Mount& declared : container.mounts) {
+    const std::string place = MountPointScript(declared);
+    if (!place.empty()) commands.push_back("{ " + place + "; }");
     const auto more = MountCommands(declared);
     commands.insert(commands.end(), more.begin(), more.end());
   }

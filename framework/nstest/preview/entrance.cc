@@ -57,10 +57,29 @@ struct JoinedFile {
   }
 };
 
+bool MapsRoot(const std::vector<IdRange>& map) {
+  return map.empty() ||
+         std::any_of(map.begin(), map.end(), [](const IdRange& row) { return row.inside == 0; });
+}
+
+// Whether nsenter(1) can become root there, as it does unless it is told otherwise.
+bool HasRoot(const Plan& plan, const std::string& place) {
+  const Container* container = FindContainer(plan, place);
+  if (container == nullptr) return true;
+  const NamespaceSpec* spec = container->Find(NamespaceKind::kUser);
+  if (spec == nullptr) return HasRoot(plan, container->within);
+  if (const auto* joined = std::get_if<JoinedNamespace>(spec)) {
+    return HasRoot(plan, joined->container);
+  }
+  const auto* made = std::get_if<NewNamespace>(spec);
+  return made == nullptr || (MapsRoot(made->uid_map) && MapsRoot(made->gid_map));
+}
+
 class EntranceMaker {
  public:
-  void AddPlace(const std::string& place, const Kinds& kinds) {
+  void AddPlace(const Plan& plan, const std::string& place, const Kinds& kinds) {
     if (kinds.empty()) return;
+    AddCredentials(plan, place, kinds);
     options_ += " --target " + PidOf(place);
     for (const NamespaceKind kind : kinds) {
       options_ += ' ' + KindOption(kind);
@@ -72,6 +91,12 @@ class EntranceMaker {
     if (file.empty()) return;
     options_ += ' ' + KindOption(kind) + '=' + file;
     Note(kind);
+  }
+
+  void AddCredentials(const Plan& plan, const std::string& place, const Kinds& kinds) {
+    if (Has(kinds, NamespaceKind::kUser) && !HasRoot(plan, place)) {
+      options_ += " --preserve-credentials";
+    }
   }
 
   Entrance Make() const {
@@ -115,9 +140,10 @@ Kinds DifferingKinds(const Plan& plan, const std::string& place) {
 
 Entrance EntranceOf(const Plan& plan, const Step& step) {
   EntranceMaker maker;
-  if (step.mix.empty()) maker.AddPlace(step.place, DifferingKinds(plan, step.place));
+  if (step.mix.empty()) maker.AddPlace(plan, step.place, DifferingKinds(plan, step.place));
   for (const auto& [kind, place] : step.mix) {
     if (Has(DifferingKinds(plan, place), kind)) {
+      maker.AddCredentials(plan, place, {kind});
       maker.AddFile(kind, '"' + FileOf(place, kind) + '"');
     }
   }
@@ -131,7 +157,7 @@ Entrance EntranceToMake(const Plan& plan, const Container& container) {
     const NamespaceSpec* spec = container.Find(kind);
     return spec != nullptr && !std::holds_alternative<NewNamespace>(*spec);
   });
-  maker.AddPlace(container.within, inherited);
+  maker.AddPlace(plan, container.within, inherited);
   for (const auto& [kind, spec] : container.namespaces) {
     maker.AddFile(kind, std::visit(JoinedFile{plan, kind}, spec));
   }

@@ -159,11 +159,15 @@ std::string EnvironmentPrefix(const std::string& workdir,
   return prefix;
 }
 
+std::string MountPointScript(const Mount& mount) {
+  if (mount.type.empty()) return {};
+  return fmt::format("[ -e {0} ] || mkdir -p {0}", ShellWord(mount.at));
+}
+
 std::vector<std::string> MountCommands(const Mount& mount) {
   const std::string at = ShellWord(mount.at);
   const std::string options = ShellWord(Join(mount.options, ","));
   std::vector<std::string> commands;
-  if (!mount.type.empty()) commands.push_back("mkdir -p " + at);
   if (mount.type == "bind" || mount.type == "rbind" || mount.type == "move") {
     commands.push_back(fmt::format("mount --{} {} {}", mount.type, ShellWord(mount.source), at));
     if (!mount.options.empty()) {

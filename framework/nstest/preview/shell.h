@@ -37,7 +37,11 @@ std::string IdentityPrefix(const Identity& identity);
 std::string EnvironmentPrefix(const std::string& workdir,
                               const std::vector<std::pair<std::string, std::string>>& env);
 
-/// What mounts, or changes a mount: `mkdir -p /x`, `mount -t tmpfs tmpfs /x`, one after the other.
+/// Makes the place of a mount where there is none: `[ -e /x ] || mkdir -p /x`. Empty for what only
+/// changes a mount.
+std::string MountPointScript(const Mount& mount);
+
+/// What mounts, or changes a mount: `mount -t tmpfs tmpfs /x`, one after the other.
 std::vector<std::string> MountCommands(const Mount& mount);
 
 }  // namespace nstest

@@ -78,6 +78,8 @@ struct ShellOf {
 
   Lines operator()(const Mount& mount) const {
     Lines lines;
+    const std::string place = MountPointScript(mount);
+    if (!place.empty()) lines.push_back(Entered() + "sh -c " + ShellWord(place));
     for (const std::string& command : MountCommands(mount)) {
       lines.push_back(Entered() + Rights() + command);
     }

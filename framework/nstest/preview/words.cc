@@ -207,7 +207,9 @@ std::string LinkText(const NetworkLink& link) {
     for (const auto& [to, via] : end.routes) text += ", " + to + " via " + via;
     ends.Add(text);
   }
-  return ends.text() + (link.ends.size() > 2 ? ", by a bridge on the host" : "");
+  return ends.text() + (link.ends.size() > 2
+                            ? ", by a bridge on the host, for which there is no command here"
+                            : "");
 }
 
 std::vector<std::string> StepNotes(const Step& step) {
