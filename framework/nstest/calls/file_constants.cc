@@ -1,7 +1,9 @@
 // The names of files, mounts and sockets. Those that the headers of the oldest system we build on
 // lack are written as numbers.
 #include <fcntl.h>
+#include <linux/if_ether.h>
 #include <linux/netlink.h>
+#include <linux/vm_sockets.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/epoll.h>
@@ -123,7 +125,21 @@ constexpr NamedConstant kSockProtocol[] = {  // NOLINT: counted by the compiler
     NSTEST_NAMED(NETLINK_NETFILTER),
     NSTEST_NAMED(NETLINK_AUDIT),
     NSTEST_NAMED(NETLINK_SOCK_DIAG),
-    NSTEST_NAMED(NETLINK_GENERIC)};
+    NSTEST_NAMED(NETLINK_GENERIC),
+    NSTEST_NAMED(IPPROTO_ICMPV6)};
+
+constexpr NamedConstant kEther[] = {  // NOLINT: counted by the compiler
+    NSTEST_NAMED(ETH_P_ALL), NSTEST_NAMED(ETH_P_IP), NSTEST_NAMED(ETH_P_IPV6),
+    NSTEST_NAMED(ETH_P_ARP)};
+
+constexpr NamedConstant kVsockCid[] = {  // NOLINT: counted by the compiler
+    NSTEST_NAMED(VMADDR_CID_ANY),
+    NSTEST_NAMED(VMADDR_CID_HYPERVISOR),
+    NSTEST_NAMED(VMADDR_CID_HOST),
+    {"VMADDR_CID_LOCAL", 1}};
+
+constexpr NamedConstant kVsockPort[] = {  // NOLINT: counted by the compiler
+    NSTEST_NAMED(VMADDR_PORT_ANY)};
 
 constexpr NamedConstant kSockLevel[] = {  // NOLINT: counted by the compiler
     NSTEST_NAMED(SOL_SOCKET),
@@ -236,6 +252,7 @@ constexpr ConstantSet kSets[] = {
     {"at", kAt},
     {"directory", kDirectory},
     {"epoll", kEpoll},
+    {"ether", kEther},
     {"fanotify", kFanotify},
     {"fanotify_event", kFanotifyEvent},
     {"fanotify_mark", kFanotifyMark},
@@ -272,6 +289,8 @@ constexpr ConstantSet kSets[] = {
     {"umount", kUmount},
     {"userfaultfd", kUserfaultfd},
     {"xattr", kXattr},
+    {"vsock_cid", kVsockCid},
+    {"vsock_port", kVsockPort},
 };
 
 }  // namespace

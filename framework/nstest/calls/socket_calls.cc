@@ -1,4 +1,5 @@
 // Sockets.
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
@@ -70,6 +71,10 @@ constexpr CallInfo kRows[] = {
     {"setsockopt",
      -1,
      {Descriptor("sockfd"), Number("level", "sock_level"), Select("SO_MARK", SO_MARK),
+      Number("value")}},
+    {"setsockopt",
+     -1,
+     {Descriptor("sockfd"), Number("level", "sock_level"), Select("IPV6_V6ONLY", IPV6_V6ONLY),
       Number("value")}},
     {"setsockopt",
      -1,

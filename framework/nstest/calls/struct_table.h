@@ -10,10 +10,12 @@ namespace nstest {
 enum class MemberKind : std::uint8_t {
   kSigned,
   kUnsigned,
-  kHex,    ///< bytes, as hexadecimal digits
-  kNamed,  ///< a number that is shown by its name of `set` where it has one
-  kFlags,  ///< names of `set` joined with |
-  kText,   ///< a char array
+  kHex,        ///< bytes, as hexadecimal digits
+  kNamed,      ///< a number that is shown by its name of `set` where it has one
+  kFlags,      ///< names of `set` joined with |
+  kBigEndian,  ///< unsigned, in the network's order of bytes; may be a name of `set`
+  kInternet,   ///< an IPv4 or IPv6 address, by its size
+  kText,       ///< a char array
   kPointerToText,
   kPointerToNumbers,  ///< 32-bit; the member `set` is their number
   kProcess,

@@ -1,11 +1,15 @@
 #include "nstest/load/argument_checks.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
 #include <array>
 
 #include "nstest/base/capability_names.h"
 #include "nstest/base/text.h"
 #include "nstest/base/units.h"
+#include "nstest/calls/address_table.h"
 #include "nstest/calls/constant_table.h"
 #include "nstest/calls/struct_table.h"
 #include "nstest/load/operands.h"
@@ -150,6 +154,9 @@ Parameter ParameterOf(const StructMember& member) {
       return {kProcess, member.name};
     case MemberKind::kStruct:
       return {kStruct, member.name, member.set};
+    case MemberKind::kInternet:
+      return {kText, member.name};
+    case MemberKind::kBigEndian:
     case MemberKind::kSigned:
     case MemberKind::kUnsigned:
     case MemberKind::kNamed:
@@ -193,17 +200,49 @@ void CheckItems(const Parameter& parameter, const Node& node, const StepLabels& 
   for (const Node& one : node.children) CheckArgument(item, one, labels, context);
 }
 
-void CheckAddress(const Node& node, Context& context) {
-  constexpr std::array<std::string_view, 5> kMembers{"sun_path", "sin_addr", "sin_port", "nl_pid",
-                                                     "nl_groups"};
+// The members of every family, for what is none.
+std::vector<std::string_view> AddressMembers() {
+  std::vector<std::string_view> known;
+  for (const AddressFamily& family : AllAddressFamilies()) {
+    for (const StructMember& member : family.address.members) known.push_back(member.name);
+  }
+  return known;
+}
+
+void CheckInternet(const StructMember& member, const Node& node, Context& context) {
+  if (!RequireScalar(node, member.name, context)) return;
+  UseReferences(node.text, ReferenceStyle::kValue, node.mark, context);
+  const bool six = member.size == sizeof(in6_addr);
+  in6_addr bytes{};
+  if (HasReference(node.text)) return;
+  if (::inet_pton(six ? AF_INET6 : AF_INET, node.text.c_str(), &bytes) == 1) return;
+  ReportShape(node, member.name, six ? "an IPv6 address" : "an IPv4 address", context);
+}
+
+void CheckAddress(const Node& node, const StepLabels& labels, Context& context) {
   if (!RequireMap(node, "addr", context)) return;
+  const AddressFamily* family = nullptr;
   for (std::size_t i = 0; i + 1 < node.children.size(); i += 2) {
     const Node& key = node.children[i];
-    if (std::find(kMembers.begin(), kMembers.end(), key.text) == kMembers.end()) {
+    const AddressFamily* of_key = AddressFamilyWith(key.text);
+    if (of_key == nullptr) {
       context.problems.ErrorUnknown(key.mark, {"unknown member", key.text, " of an address"},
-                                    kMembers);
+                                    AddressMembers());
+      continue;
     }
-    UseReferences(node.children[i + 1].text, ReferenceStyle::kValue, key.mark, context);
+    if (family == nullptr) family = of_key;
+    if (of_key != family) {
+      context.problems.Error(key.mark, Quoted(key.text) + " is a member of another family than " +
+                                           Quoted(node.children.front().text));
+      continue;
+    }
+    const StructMember& member = *FindMember(family->address, key.text);
+    const Node& value = node.children[i + 1];
+    if (member.kind == MemberKind::kInternet) {
+      CheckInternet(member, value, context);
+    } else {
+      CheckArgument(ParameterOf(member), value, labels, context);
+    }
   }
 }
 
@@ -237,7 +276,7 @@ void CheckArgument(const Parameter& parameter, const Node& argument, const StepL
     case kTexts:
       return CheckItems(parameter, argument, labels, context);
     case kAddress:
-      return CheckAddress(argument, context);
+      return CheckAddress(argument, labels, context);
     case kDuration:
       return CheckDuration(parameter, argument, labels, context);
     case kSelector:

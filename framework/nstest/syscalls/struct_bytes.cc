@@ -1,6 +1,10 @@
 #include "nstest/syscalls/struct_bytes.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -104,6 +108,27 @@ Status PutPointerToText(const Filling& filling, const StructMember& member, cons
   return {};
 }
 
+// Both ways: the least significant byte is the last.
+void Reverse(std::span<char> at) {
+  std::reverse(at.begin(), at.end());
+}
+
+int FamilyOfSize(std::size_t size) {
+  return size == sizeof(in6_addr) ? AF_INET6 : AF_INET;
+}
+
+Status PutInternet(std::span<char> at, const Value& value) {
+  const int family = FamilyOfSize(at.size());
+  if (::inet_pton(family, PlainText(value).c_str(), at.data()) == 1) return {};
+  return BadArgument(value, family == AF_INET6 ? "IPv6 address" : "IPv4 address");
+}
+
+std::string GetInternet(std::span<const char> at) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  ::inet_ntop(FamilyOfSize(at.size()), at.data(), text.data(), text.size());
+  return text.data();
+}
+
 Status PutMember(const Filling& filling, const StructMember& member, const Value& value) {
   const auto at = filling.At(member);
   switch (member.kind) {
@@ -117,6 +142,9 @@ Status PutMember(const Filling& filling, const StructMember& member, const Value
       return PutPointerToText(filling, member, value);
     case MemberKind::kStruct:
       return EncodeStruct(*FindStruct(member.set), value, at, filling.buffers);
+    case MemberKind::kInternet:
+      return PutInternet(at, value);
+    case MemberKind::kBigEndian:
     case MemberKind::kSigned:
     case MemberKind::kUnsigned:
     case MemberKind::kNamed:
@@ -129,6 +157,7 @@ Status PutMember(const Filling& filling, const StructMember& member, const Value
   const auto number = flags ? FlagsOf(value, member.set) : NumberOf(value, member.set);
   if (!number) return number.error();
   PutNumber(at, *number);
+  if (member.kind == MemberKind::kBigEndian) Reverse(at);
   return {};
 }
 
@@ -160,6 +189,13 @@ Value GetMember(const StructInfo& info, const StructMember& member, std::span<co
     case MemberKind::kFlags: {
       const std::int64_t bits = GetNumber(at, false);
       return member.set == "capability_bit" ? CapabilityNames(bits) : Value(bits);
+    }
+    case MemberKind::kInternet:
+      return GetInternet(at);
+    case MemberKind::kBigEndian: {
+      std::vector<char> bytes_of_host(at.begin(), at.end());
+      Reverse(bytes_of_host);
+      return GetNumber(bytes_of_host, false);
     }
     case MemberKind::kUnsigned:
       return GetNumber(at, false);

@@ -28,8 +28,8 @@ Value DecodeStruct(const StructInfo& info, std::span<const char> bytes);
 /// struct timespec: from `100ms`, or a map.
 Status EncodeDuration(const Value& value, std::span<char> bytes, Buffers& buffers);
 
-/// A sockaddr from {sun_path}, {sin_addr, sin_port} or {nl_pid, nl_groups}; `@name` is an abstract
-/// one. Fails with the step "argument".
+/// A sockaddr of the family whose members the map has (calls/address_table.h), at least one; a
+/// sun_path `@name` is an abstract one. Fails with the step "argument".
 Result<std::vector<char>*> EncodeAddress(const Value& map, Buffers& buffers);
 
 /// Pure. Absent for families that it does not know.

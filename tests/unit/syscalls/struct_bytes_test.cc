@@ -1,6 +1,8 @@
 #include "nstest/syscalls/struct_bytes.h"
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 
 #include <array>
 #include <csignal>
@@ -65,11 +67,46 @@ TEST(EncodeAddressTest, ComesBackAsItWas) {
   Buffers buffers;
   for (const Value& map :
        {Value(Value::Map{{"sun_path", "/tmp/x"}}), Value(Value::Map{{"sun_path", "@name"}}),
-        Value(Value::Map{{"sin_addr", "127.0.0.1"}, {"sin_port", 80}})}) {
+        Value(Value::Map{{"sin_addr", "127.0.0.1"}, {"sin_port", 80}}),
+        Value(Value::Map{{"sin6_addr", "fe80::1"},
+                         {"sin6_port", 443},
+                         {"sin6_flowinfo", 0},
+                         {"sin6_scope_id", 7}}),
+        Value(Value::Map{{"nl_pid", 5}, {"nl_groups", 1}}),
+        Value(Value::Map{{"sll_protocol", 3}, {"sll_ifindex", 2}}),
+        Value(Value::Map{{"svm_cid", 2}, {"svm_port", 1024}})}) {
     const auto bytes = EncodeAddress(map, buffers);
     ASSERT_TRUE(bytes);
     EXPECT_EQ(DecodeAddress(**bytes), map);
   }
+}
+
+TEST(EncodeAddressTest, WritesPortsInTheNetworksOrder) {
+  Buffers buffers;
+  const auto bytes =
+      EncodeAddress(Value::Map{{"sin6_addr", "::1"}, {"sin6_port", "8080"}}, buffers);
+  ASSERT_TRUE(bytes);
+  sockaddr_in6 address{};
+  ASSERT_EQ((*bytes)->size(), sizeof address);
+  std::memcpy(&address, (*bytes)->data(), sizeof address);
+  EXPECT_EQ(address.sin6_family, AF_INET6);
+  EXPECT_EQ(ntohs(address.sin6_port), 8080);
+  EXPECT_TRUE(IN6_IS_ADDR_LOOPBACK(&address.sin6_addr));
+}
+
+TEST(EncodeAddressTest, KnowsAPacketsProtocolByName) {
+  Buffers buffers;
+  const auto bytes = EncodeAddress(Value::Map{{"sll_protocol", "ETH_P_ARP"}}, buffers);
+  ASSERT_TRUE(bytes);
+  EXPECT_EQ(*DecodeAddress(**bytes).Find("sll_protocol"), Value(0x806));
+}
+
+TEST(EncodeAddressTest, RefusesWhatIsNoAddress) {
+  Buffers buffers;
+  const auto four = EncodeAddress(Value::Map{{"sin6_addr", "127.0.0.1"}}, buffers);
+  ASSERT_FALSE(four);
+  EXPECT_EQ(four.error().subject, "127.0.0.1 is no IPv6 address");
+  EXPECT_FALSE(EncodeAddress(Value::Map{}, buffers));
 }
 
 TEST(DecodeStructTest, ShowsCapabilitiesByName) {
