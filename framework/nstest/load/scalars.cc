@@ -65,6 +65,24 @@ std::string MakeText(const Node& node, std::string_view what, Context& context) 
   return node.text;
 }
 
+std::string MakeTitle(const Node& node, std::string_view what, Context& context) {
+  std::string title = MakeText(node, what, context);
+  const auto references = FindReferences(title, ReferenceStyle::kCommand);
+  if (!references) {
+    context.problems.Error(node.mark, EscapeControl(references.error().subject));
+    return title;
+  }
+  std::vector<std::string_view> known;
+  for (const auto& [name, given] : context.names.given) known.push_back(name);
+  for (const Reference& reference : *references) {
+    const std::string more = " in " + Named(what) +
+                             ": no 'matrix', 'vars' or 'for each' gives it a value; write $${" +
+                             reference.name + "} for the text itself";
+    context.problems.ErrorUnknown(node.mark, {"unknown name", reference.name, more}, known);
+  }
+  return ResolveText(title, {}, ReferenceStyle::kCommand).value_or(title);
+}
+
 std::vector<std::string> MakeTexts(const Node& node, std::string_view what, Context& context) {
   if (node.kind == NodeKind::kScalar) return {MakeText(node, what, context)};
   if (node.kind != NodeKind::kList) {

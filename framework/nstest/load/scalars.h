@@ -25,6 +25,10 @@ bool RequireScalar(const Node& node, std::string_view what, Context& context);
 /// A text with something in it, in which `$` means nothing.
 std::string MakeText(const Node& node, std::string_view what, Context& context);
 
+/// A title or a name, which holds nothing that is known only when it is played: `${x}` that no
+/// value was filled in for is reported. `$${` is a literal `${`.
+std::string MakeTitle(const Node& node, std::string_view what, Context& context);
+
 /// A text, or a list of texts.
 std::vector<std::string> MakeTexts(const Node& node, std::string_view what, Context& context);
 

@@ -44,7 +44,7 @@ void MakeTouches(const Node& node, Scenario& scenario, Context& context) {
 
 constexpr std::array<KeyRule<Scenario>, 11> kRules{{
     {"scenario", [](const Node& node, Scenario& scenario,
-                    Context& context) { scenario.title = MakeText(node, "scenario", context); }},
+                    Context& context) { scenario.title = MakeTitle(node, "scenario", context); }},
     {"about", [](const Node& node, Scenario& scenario,
                  Context& context) { scenario.about = MakeText(node, "about", context); }},
     {"source", [](const Node& node, Scenario& scenario,

@@ -185,7 +185,7 @@ Step MakeStep(const Node& node, Context& context) {
   step.action = MakeActionOrReport(node, context);
   MakePlace(node, step, context);
   MakeStepIdentity(node, step, context);
-  if (const Node* name = Find(node, "name")) step.name = MakeText(*name, "name", context);
+  if (const Node* name = Find(node, "name")) step.name = MakeTitle(*name, "name", context);
   if (const Node* timeout = Find(node, "timeout")) {
     step.timeout = MakeDuration(*timeout, "timeout", context);
   }

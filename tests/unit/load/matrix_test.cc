@@ -122,6 +122,18 @@ steps: [{run: '${command}', expect: {stdout: x}}]
   EXPECT_EQ(ScriptOf(scenarios[1].steps[0]), "readlink /proc/self/ns/uts");
 }
 
+TEST(MatrixTest, FillsInTitlesWithVariablesAlone) {
+  const auto scenarios = LoadAll(R"(
+scenario: a limit of ${limit}, and the shell's $${x}
+vars: {limit: 5}
+containers: {box: {namespaces: [pid]}}
+steps: [{name: 'it is ${limit}, as $${y}', run: 'echo ${limit}', expect: {stdout: $limit}}]
+)");
+  ASSERT_THAT(scenarios, SizeIs(1));
+  EXPECT_EQ(scenarios[0].title, "a limit of 5, and the shell's ${x}");
+  EXPECT_THAT(StepNames(scenarios[0]), ElementsAre("it is 5, as ${y}"));
+}
+
 TEST(MatrixTest, NamesRowsByTheirNameAndMakesLabelsFitForIds) {
   const auto scenarios = LoadAll(R"(
 scenario: x
