@@ -92,9 +92,17 @@ std::string SuccessText(const StepResult& step) {
   return waits ? "the process succeeds (exit 0)" : "the command succeeds (exit 0)";
 }
 
-// What an author need not write: that the step succeeds.
-ExpectationResult MakeImplied(const StepResult& step, const Mark& mark) {
-  return {.name = step.name,
+bool HasExpectation(const CaseResult& result, int step) {
+  return std::any_of(result.expectations.begin(), result.expectations.end(),
+                     [&](const ExpectationResult& one) { return one.step == step; });
+}
+
+// What an author need not write: that the step succeeds. Beside an expectation of the step's own it
+// has another name.
+ExpectationResult MakeImplied(const CaseResult& result, const Mark& mark) {
+  const StepResult& step = result.steps.back();
+  const bool beside = HasExpectation(result, step.evidence.step);
+  return {.name = step.name + (beside ? " (it succeeds)" : ""),
           .verdict = Verdict::kFail,
           .expected = SuccessText(step),
           .seen = FailureText(step.evidence.value),
@@ -186,7 +194,7 @@ void AddImplied(CaseResult& result, const Course& course) {
   const auto later =
       std::find_if(result.expectations.begin(), result.expectations.end(),
                    [&](const ExpectationResult& one) { return one.step > step.evidence.step; });
-  result.expectations.insert(later, MakeImplied(step, course.last_mark));
+  result.expectations.insert(later, MakeImplied(result, course.last_mark));
 }
 
 void JudgeAll(CaseResult& result, const Course& course) {
