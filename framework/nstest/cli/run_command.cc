@@ -85,7 +85,6 @@ RunInfo MakeRunInfo(const RunOptions& options, std::size_t cases) {
   RunInfo info{
       .version = kVersion, .started = Now(), .jobs = Jobs(options), .seed = options.shuffle};
   info.replay = {"nstest", "run"};
-  info.replay.insert(info.replay.end(), options.paths.begin(), options.paths.end());
   for (const std::string& what : options.allow) {
     info.replay.insert(info.replay.end(), {"--allow", what});
   }
@@ -93,6 +92,7 @@ RunInfo MakeRunInfo(const RunOptions& options, std::size_t cases) {
     info.replay.insert(info.replay.end(), {"--timeout", DurationText(*options.timeout)});
   }
   info.argv = info.replay;
+  info.argv.insert(info.argv.begin() + 2, options.paths.begin(), options.paths.end());
   info.cases = options.until_fail ? 0 : static_cast<int>(cases) * options.repeat;
   return info;
 }

@@ -117,8 +117,8 @@ struct RunInfo {
   std::string version;
   std::string started;  ///< RFC 3339, UTC
   std::vector<std::string> argv;
-  /// The command that plays cases of this run again, but for the choice of cases:
-  /// ["nstest", "run", "scenarios/", "--allow", "clock"]. Empty if there is none to name.
+  /// The command that plays cases of this run again, but for the path and the choice of cases:
+  /// ["nstest", "run", "--allow", "clock"]. Empty if there is none to name.
   std::vector<std::string> replay;
   int cases = 0;  ///< to be played, repetitions counted; 0: not known beforehand
   int jobs = 1;

@@ -148,6 +148,25 @@ void AddSteps(const CaseResult& result, const DetailOptions& options, LabelledLi
   }
 }
 
+// What is to be named so that the case has this id: its file, or, below no suite.yaml, the folder
+// from which the id counts.
+std::string PathOf(const CaseResult& result) {
+  const std::string path = result.id.substr(0, std::min(result.id.find("::"), result.id.find('[')));
+  const std::string_view stem = std::string_view(result.file).substr(0, result.file.rfind('.'));
+  if (!result.suite.empty() || path.find('/') == path.npos) return result.file;
+  if (stem == path) return ".";
+  if (!stem.ends_with('/' + path)) return result.file;
+  return std::string(stem.substr(0, stem.size() - path.size()));
+}
+
+std::vector<std::string> AloneCommand(const CaseResult& result, std::vector<std::string> command) {
+  constexpr std::size_t kProgram = 2;  // nstest run
+  const auto at = command.begin() + static_cast<long>(std::min(kProgram, command.size()));
+  command.insert(at, PathOf(result));
+  command.insert(command.end(), {"-f", result.id});
+  return command;
+}
+
 }  // namespace
 
 std::string CaseName(const CaseResult& result) {
@@ -184,9 +203,7 @@ std::vector<std::string> DetailLines(const CaseResult& result, const DetailOptio
   AddEnding(result, options, lines);
   for (const std::string& leftover : result.leftovers) lines.AddText("left over", leftover);
   if (bad && !options.replay.empty()) {
-    std::vector<std::string> command = options.replay;
-    command.insert(command.end(), {"-f", result.id});
-    lines.Add("play alone", SafeLine(ShellCommand(command)));
+    lines.Add("play alone", SafeLine(ShellCommand(AloneCommand(result, options.replay))));
   }
   return lines.Take();
 }

@@ -146,7 +146,7 @@ RunInfo SampleRun() {
   return {.version = "0.1.0",
           .started = "2026-01-02T03:04:05Z",
           .argv = {"nstest", "scenarios/", "-j", "2"},
-          .replay = {"nstest", "run", "scenarios/"},
+          .replay = {"nstest", "run", "--allow", "clock"},
           .cases = 9,
           .jobs = 2,
           .seed = 42};
