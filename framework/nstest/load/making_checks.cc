@@ -33,6 +33,15 @@ std::vector<std::string_view> NeedsOf(const Container& container) {
   return needs;
 }
 
+// One that no other place of the scenario has. A pinned or a process's is nobody's either.
+bool HasOwnNetwork(const Container& container) {
+  return std::any_of(container.namespaces.begin(), container.namespaces.end(), [](const auto& one) {
+    return one.first == NamespaceKind::kNetwork &&
+           !std::holds_alternative<HostNamespace>(one.second) &&
+           !std::holds_alternative<JoinedNamespace>(one.second);
+  });
+}
+
 // The containers of which the step sets limits.
 std::vector<std::string_view> LimitedBy(const Action& action) {
   std::vector<std::string_view> limited;
@@ -65,10 +74,30 @@ class Making {
     for (const Container& container : scenario_.containers) {
       if (!container.started) CheckNeeds(container, container.mark);
     }
+    for (const NetworkLink& link : scenario_.links) Check(link);
     for (const Step& step : scenario_.steps) Check(step);
   }
 
  private:
+  // The devices of a link are made before the first step, each in the network of its place.
+  void Check(const NetworkLink& link) {
+    for (const LinkEnd& end : link.ends) {
+      const std::string_view name = ContainerOf(end.place);
+      const auto container = std::find_if(scenario_.containers.begin(), scenario_.containers.end(),
+                                          [&](const Container& one) { return one.name == name; });
+      if (container == scenario_.containers.end()) continue;
+      if (later_.contains(name)) {
+        context_.problems.Error(link.mark,
+                                "links are there before the first step, and a step "
+                                "starts container " +
+                                    Quoted(name));
+      } else if (!HasOwnNetwork(*container)) {
+        context_.problems.Error(link.mark, "a link ends in container " + Quoted(name) +
+                                               ", which has no network namespace of its own");
+      }
+    }
+  }
+
   void Check(const Step& step) {
     std::vector<std::string_view> used = ProcessesOf(step.action);
     used.push_back(step.place);

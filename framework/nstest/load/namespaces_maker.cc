@@ -126,11 +126,25 @@ std::span<const NewRule> RulesOf(NamespaceKind kind) {
   return {};
 }
 
+// Ids that nobody meant to map would be mapped, or those that were meant not.
+void RequireBothMaps(const Node& options, Context& context) {
+  const Node* uids = Find(options, "uid_map");
+  const Node* gids = Find(options, "gid_map");
+  if ((uids == nullptr) == (gids == nullptr)) return;
+  const std::string there = uids != nullptr ? "'uid_map'" : "'gid_map'";
+  const std::string missing = uids != nullptr ? "'gid_map'" : "'uid_map'";
+  context.problems.Error((uids != nullptr ? uids : gids)->mark,
+                         there + " needs " + missing +
+                             " beside it: ids of one sort alone are "
+                             "mapped by nobody");
+}
+
 NewNamespace MakeOptions(NamespaceKind kind, const Node& node, Context& context) {
   NewNamespace made;
   const std::string owner = "the options of '" + std::string(NamespaceName(kind)) + "'";
   if (!RequireMap(node, NamespaceName(kind), context)) return made;
   MakeByKeys(node, KeyRules<NewNamespace>{owner, RulesOf(kind), {}}, made, context);
+  if (kind == NamespaceKind::kUser) RequireBothMaps(node, context);
   return made;
 }
 
