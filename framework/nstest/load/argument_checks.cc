@@ -100,9 +100,44 @@ std::vector<std::string_view> NamesOfSet(std::string_view set) {
   return names;
 }
 
+// What was meant by the bare name of something; empty where it is none.
+std::string MeantBy(const std::string& name, const StepLabels& labels, const Context& context) {
+  if (std::find(labels.all.begin(), labels.all.end(), name) != labels.all.end()) return '$' + name;
+  const bool process = context.names.processes.contains(name);
+  if (process) return "pid(" + name + ')';
+  const auto container = context.names.containers.find(name.substr(0, name.find('.')));
+  if (container == context.names.containers.end()) return {};
+  return "pid(" + name + (name.ends_with(".init") ? ")" : ".init)");
+}
+
+// A process or a descriptor, of which the text is neither a number nor a constant.
+void ReportNoNumber(const Parameter& parameter, const Node& node, const StepLabels& labels,
+                    Context& context) {
+  std::string meant = MeantBy(node.text, labels, context);
+  if (parameter.kind == kDescriptor && meant.starts_with("pid(")) meant = "pidfd" + meant.substr(3);
+  const bool process = parameter.kind == kProcess;
+  const std::string_view what = process ? "unknown process" : "unknown descriptor";
+  const std::string_view more = process ? ": a number, $label, pid(p) or self"
+                                        : ": a number, $label, AT_FDCWD, fd(p.label), pidfd(p) or "
+                                          "namespace(p/kind)";
+  if (meant.empty()) {
+    context.problems.ErrorUnknown(node.mark, {what, node.text, more},
+                                  NamesOfSet(process ? "" : "directory"));
+    return;
+  }
+  context.problems.Error(node.mark, std::string(what) + ' ' + Quoted(node.text) + std::string(more),
+                         meant);
+}
+
 void CheckConstant(const Node& node, std::string_view text, std::string_view set,
                    Context& context) {
   if (ConstantByName(set, text)) return;
+  if (text.starts_with('$')) {
+    const std::string braced = "${" + std::string(text.substr(1)) + '}';
+    context.problems.Error(node.mark, "in a longer text " + Quoted(text) + " is not filled in",
+                           braced);
+    return;
+  }
   if (set == "signal") {
     CheckSignalName(text, node.mark, context);
     return;
@@ -135,6 +170,11 @@ void CheckScalar(const Parameter& parameter, const Node& node, const StepLabels&
   if (parameter.kind == kFlags) return CheckFlags(node, parameter.set, context);
   if (parameter.kind == kSignals) return CheckFlags(node, "signal", context);
   const std::string_view set = parameter.kind == kDescriptor ? "directory" : parameter.set;
+  const bool thing = parameter.kind == kProcess || parameter.kind == kDescriptor;
+  if (thing && !ConstantByName(set, node.text)) {
+    ReportNoNumber(parameter, node, labels, context);
+    return;
+  }
   CheckConstant(node, node.text, set, context);
 }
 

@@ -5,6 +5,7 @@
 
 #include "nstest/calls/call_table.h"
 #include "nstest/load/argument_checks.h"
+#include "nstest/load/checkpoints.h"
 #include "nstest/load/keys.h"
 #include "nstest/load/matcher_maker.h"
 #include "nstest/load/scalars.h"
@@ -239,6 +240,11 @@ Calls MakeCalls(const Node& step, const Node& value, Context& context) {
     }
   }
   calls.single = value.kind != NodeKind::kList || IsSingle(value);
+  if (value.kind == NodeKind::kMap) {
+    ReportShape(value, "call", "[name, arguments...] or a list of calls, each '- label: [...]'",
+                context);
+    return calls;
+  }
   if (!RequireList(value, "call", context)) return calls;
   StepLabels labels{{}, {}, calls.as.empty() ? calls.by : calls.as};
   if (calls.single) {
@@ -246,6 +252,7 @@ Calls MakeCalls(const Node& step, const Node& value, Context& context) {
   } else {
     CollectLabels(value, labels, context);
   }
+  CheckCheckpoints(value, context);
   const std::vector<std::string> earlier = AddEarlierLabels(calls, context);
   Maker maker(context, labels);
   if (calls.single) {
@@ -265,6 +272,13 @@ std::string PlaceOfPerformer(const Node& by, Context& context) {
   if (kept != context.names.kept.end()) return kept->second.place;
   if (by.text.ends_with(kInitSuffix)) {
     std::string place = by.text.substr(0, by.text.size() - kInitSuffix.size());
+    if (const std::size_t dot = place.find('.'); dot != std::string::npos) {
+      context.problems.Error(by.mark,
+                             "'" + by.text + "' performs no calls: of nested levels only " +
+                                 "the innermost one's init does",
+                             place.substr(0, dot) + std::string(kInitSuffix));
+      return place;
+    }
     const auto container = context.names.containers.find(place);
     if (container != context.names.containers.end() && container->second.has_init) {
       context.problems.Error(by.mark, "'" + by.text + "' performs no calls: " + Quoted(place) +

@@ -71,6 +71,15 @@ void UseReference(const Reference& reference, ReferenceStyle style, Mark mark, C
                                      "value may be made of those above it");
     return;
   }
+  if (context.names.kept.contains(reference.name)) {
+    const std::string label = reference.fields.empty() ? "label" : reference.fields.front();
+    context.problems.Error(
+        mark, "'$" + reference.name + "' is a process, and the labels of its " +
+                  "calls are its own: a step 'by: " + reference.name + "' knows them as $" + label +
+                  ", a 'save' of its step as $SAVED." + label +
+                  ", and its descriptors anybody as fd(" + reference.name + "." + label + ")");
+    return;
+  }
   const bool any_given = !context.names.given.empty();
   std::string more = any_given ? ": no value of this name is given, and no earlier step saved it"
                                : ": no earlier step saved it";

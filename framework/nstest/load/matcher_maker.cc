@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 #include "nstest/base/names.h"
 #include "nstest/base/text.h"
-#include "nstest/load/call_maker.h"
 #include "nstest/load/command_maker.h"
 #include "nstest/load/keys.h"
 #include "nstest/load/operands.h"
@@ -19,39 +17,7 @@ namespace {
 
 using enum EvidenceShape;
 
-constexpr std::array<std::string_view, 9> kCommandFields{
-    "exit",       "signal",       "stdout",     "stderr",      "duration",
-    "stdout.raw", "stdout.bytes", "stderr.raw", "stderr.bytes"};
-constexpr std::array<std::string_view, 2> kExitFields{"exit", "signal"};
-constexpr std::array<std::string_view, 1> kErrnoFields{"errno"};
-constexpr std::array<std::string_view, 7> kCallFields{"result", "errno",  "out",   "exit",
-                                                      "signal", "stdout", "stderr"};
-constexpr std::array<std::string_view, 2> kRefusalFields{"errno", "failed"};
-constexpr std::string_view kUnreadable = "unreadable";  // {unreadable: EACCES}, of any fact
 constexpr ExpectedEvidence kAny{kAnything, {}};
-
-ExpectedEvidence EvidenceOfType(const FactType* type) {
-  if (type == nullptr) return kAny;
-  switch (type->shape) {
-    case FactShape::kScalar:
-      return {kFactScalar, {}, nullptr, type};
-    case FactShape::kMap:
-      return {kFields, {}, nullptr, type};
-    case FactShape::kOpenMap:
-    case FactShape::kList:
-      break;
-  }
-  return {kAnything, {}, nullptr, type};
-}
-
-bool IsList(const ExpectedEvidence& evidence) {
-  return evidence.fact != nullptr && evidence.fact->shape == FactShape::kList;
-}
-
-// What each item shows.
-ExpectedEvidence ItemEvidence(const ExpectedEvidence& evidence) {
-  return IsList(evidence) ? EvidenceOfType(evidence.fact->item) : kAny;
-}
 
 // A matcher of one word, from its operand.
 using MakeKind = Matcher::Kind (*)(const Node& operand, const ExpectedEvidence& evidence,
@@ -71,8 +37,21 @@ Matchers MakeList(const Node& operand, std::string_view word, const ExpectedEvid
   return matchers;
 }
 
+// Of a map it is a key.
+void CheckKey(const Node& operand, const ExpectedEvidence& evidence, Context& context) {
+  if (!HasKnownFields(evidence) || operand.kind != NodeKind::kScalar) return;
+  const auto known = FieldsOf(evidence);
+  if (HasReference(operand.text) || operand.text == kUnreadable ||
+      std::find(known.begin(), known.end(), operand.text) != known.end()) {
+    return;
+  }
+  context.problems.ErrorUnknown(operand.mark, {"unknown field", operand.text, " of this evidence"},
+                                known);
+}
+
 Matcher::Kind MakeContains(const Node& operand, const ExpectedEvidence& evidence,
                            Context& context) {
+  CheckKey(operand, evidence, context);
   return Contains{MakeMatcher(operand, ItemEvidence(evidence), context)};
 }
 
@@ -98,7 +77,16 @@ Matcher::Kind MakeCompares(const Node& operand, const ExpectedEvidence& /*eviden
 Matcher::Kind MakeBetween(const Node& operand, const ExpectedEvidence& /*evidence*/,
                           Context& context) {
   if (operand.kind != NodeKind::kList || operand.children.size() != 2) {
-    ReportShape(operand, "between", "a list [low, high]", context);
+    const bool list = operand.kind == NodeKind::kList;
+    const std::string number = std::to_string(operand.children.size());
+    if (list) {
+      context.problems.Error(operand.mark, "'between' must be a list [low, high], not one of " +
+                                               number +
+                                               "; for one bound write 'at least' or "
+                                               "'at most'");
+    } else {
+      ReportShape(operand, "between", "a list [low, high]", context);
+    }
     return Between{};
   }
   Between between{MakeQuantity(operand.children[0], "between", context),
@@ -201,20 +189,6 @@ bool HasErrno(EvidenceShape shape) {
   return shape == kErrno || shape == kCall;
 }
 
-ExpectedEvidence MemberEvidence(const ExpectedEvidence& evidence, std::string_view field) {
-  const EvidenceShape shape = evidence.shape;
-  if (shape == kErrno && field == "failed") return {kScalar, {}};
-  if (shape == kErrno || field == kUnreadable) return {kErrnoName, {}};
-  if (evidence.fact != nullptr) return EvidenceOfType(FindField(*evidence.fact, field));
-  if (shape == kCalls) return {kCall, kCallFields};
-  if (shape == kCall && field == "errno") return {kErrnoName, {}};
-  if (shape == kCall && field == "signal") return {kSignalName, {}};
-  if (shape != kCommand) return kAny;
-  if (field == "exit") return {kExit, {}};
-  if (field == "signal") return {kSignalName, {}};
-  return {kScalar, {}};
-}
-
 void ReportNoCommandField(const Node& node, Context& context) {
   context.problems.Error(node.mark,
                          "what a process shows is a map: expect {stdout: ...}, {exit: ...} or "
@@ -237,6 +211,14 @@ Matcher AboutErrno(Matcher matcher) {
 Matcher MakeScalarMatcher(const Node& node, const ExpectedEvidence& evidence, Context& context) {
   if (evidence.shape == kCommand) {
     ReportNoCommandField(node, context);
+    return {};
+  }
+  if (evidence.shape == kCall && ParseInteger(node.text)) {
+    context.problems.Error(node.mark,
+                           Quoted(node.text) +
+                               " is no errno: a call shows {result, "
+                               "errno, out}",
+                           "{result: " + node.text + '}');
     return {};
   }
   if (HasErrno(evidence.shape) && !IsWholeEvidence(node)) {
@@ -340,18 +322,6 @@ bool IsMisspeltWord(std::string_view key) {
   });
 }
 
-bool HasKnownFields(const ExpectedEvidence& evidence) {
-  return evidence.shape == kFields || evidence.calls != nullptr || !evidence.fields.empty();
-}
-
-std::vector<std::string_view> FieldsOf(const ExpectedEvidence& evidence) {
-  if (evidence.calls != nullptr) return LabelsOf(evidence.calls->calls);
-  if (evidence.fact == nullptr) return {evidence.fields.begin(), evidence.fields.end()};
-  std::vector<std::string_view> fields;
-  for (const FactField& field : evidence.fact->fields) fields.push_back(field.name);
-  return fields;
-}
-
 // Whether the key can be a field of the evidence; reports it if not.
 bool CheckField(const Node& key, const ExpectedEvidence& evidence, Context& context) {
   if (evidence.fact != nullptr && key.text == kUnreadable) return true;
@@ -406,45 +376,7 @@ Matcher MakeMapMatcher(const Node& map, const ExpectedEvidence& evidence, Contex
   return {};
 }
 
-struct ShapeOf {
-  ExpectedEvidence operator()(const nstest::Run& /*run*/) const { return Command(); }
-
-  ExpectedEvidence operator()(const Start& start) const {
-    return start.container.empty() ? Command() : ExpectedEvidence{kErrno, kRefusalFields};
-  }
-
-  ExpectedEvidence operator()(const Observe& observe) const {
-    return EvidenceOfType(FindType(observe.fact));
-  }
-
-  ExpectedEvidence operator()(const Calls& calls) const {
-    if (calls.single) return {kCall, kCallFields};
-    return {kCalls, {}, &calls};
-  }
-
-  ExpectedEvidence operator()(const SendSignal& /*signal*/) const { return Errno(); }
-
-  ExpectedEvidence operator()(const Wait& /*wait*/) const { return Command(); }
-
-  ExpectedEvidence operator()(const Stop& /*stop*/) const { return {kCommand, kExitFields}; }
-
-  ExpectedEvidence operator()(const Set& /*set*/) const { return Errno(); }
-
-  ExpectedEvidence operator()(const Mount& /*mount*/) const { return Errno(); }
-
-  ExpectedEvidence operator()(const Unmount& /*unmount*/) const { return Errno(); }
-
- private:
-  static ExpectedEvidence Command() { return {kCommand, kCommandFields}; }
-
-  static ExpectedEvidence Errno() { return {kErrno, kErrnoFields}; }
-};
-
 }  // namespace
-
-ExpectedEvidence EvidenceOf(const Action& action) {
-  return std::visit(ShapeOf{}, action);
-}
 
 Matcher MakeMatcher(const Node& node, const ExpectedEvidence& evidence, Context& context) {
   switch (node.kind) {

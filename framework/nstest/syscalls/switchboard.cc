@@ -110,10 +110,16 @@ class Switchboard {
  private:
   Member& root() { return members_.front(); }
 
-  // Of a list, the call at which its time was up.
+  // Of a list, the call at which its time was up, and who waits at a checkpoint for nobody.
   void NoteWhatWaits() {
     if (task_.single || IsOver(root()) || root().done >= task_.calls.size()) return;
-    report_.evidence["waiting"] = CallText(task_.calls[root().done]);
+    std::string waiting = CallText(task_.calls[root().done]);
+    for (const Member& member : members_) {
+      const auto* meet = std::get_if<Meet>(&member.question);
+      if (meet == nullptr || &member == &root()) continue;
+      waiting += "; '" + member.label + "' is at checkpoint '" + meet->name + "' alone";
+    }
+    report_.evidence["waiting"] = std::move(waiting);
   }
 
   bool AllOver() const { return std::all_of(members_.begin(), members_.end(), IsOver); }
