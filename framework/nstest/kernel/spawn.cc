@@ -21,7 +21,8 @@
 #include "nstest/kernel/pipe.h"
 #include "nstest/kernel/process_status.h"
 #include "nstest/kernel/procfs.h"
-#include "nstest/model/fields.h"
+#include "nstest/model/error_value.h"
+#include "nstest/model/value.h"
 
 #ifndef CLONE_NEWTIME
 #define CLONE_NEWTIME 0x00000080
@@ -32,21 +33,8 @@ namespace nstest {
 namespace {
 
 // How a failed start travels: JSON of the Error on the report pipe.
-struct WireError {
-  std::string step;
-  int errnum = 0;
-  std::string subject;
-};
-
-template <typename Archive>
-void Fields(Archive& archive, WireError& error) {
-  archive("step", error.step);
-  archive("errno", error.errnum);
-  archive("subject", error.subject);
-}
-
 void Report(int fd, const Error& error) {
-  WriteAll(fd, ToJson(MakeValue(WireError{error.step, error.errnum, error.subject})));
+  WriteAll(fd, ToJson(ErrorValue(error)));
 }
 
 // Nothing when the report is empty: all went well.
@@ -55,9 +43,7 @@ std::optional<Error> ReadReport(int fd) {
   if (text.empty()) return std::nullopt;
   auto value = ParseJson(text);
   if (!value) return value.error();
-  auto error = ReadAs<WireError>(*value);
-  if (!error) return error.error();
-  return Error{error->step, error->errnum, error->subject};
+  return ErrorIn(*value);
 }
 
 void Reap(pid_t pid) {

@@ -5,7 +5,7 @@
 #include "nstest/base/unique_fd.h"
 #include "nstest/kernel/link_setup.h"
 #include "nstest/kernel/procfs.h"
-#include "nstest/model/fields.h"
+#include "nstest/model/error_value.h"
 #include "nstest/process/ask.h"
 
 namespace nstest {
@@ -49,16 +49,14 @@ Result<std::vector<PlacedEnd>> FindEnds(const NetworkLink& link, const FindPlace
 Status DoIn(const PlacedEnd& end, const std::function<Status()>& work, SteadyTime deadline) {
   const auto tell = [&](pid_t /*hop*/) {
     const Status done = work();
-    if (done) return Value();
-    const Error& error = done.error();
-    return Value(
-        Value::Map{{"step", error.step}, {"errno", error.errnum}, {"subject", error.subject}});
+    return done ? Value() : ErrorValue(done.error());
   };
   const auto answer = AskIn(*end.place, tell, deadline);
   if (!answer) return answer.error();
-  if (answer->map() == nullptr) return {};
-  return Error{*answer->Find("step")->text(), static_cast<int>(answer->Find("errno")->number()),
-               *answer->Find("subject")->text() + " in '" + end.end->place + "'"};
+  auto error = ErrorIn(*answer);
+  if (!error) return {};
+  error->subject += " in '" + end.end->place + "'";
+  return *error;
 }
 
 Status SetUp(const PlacedEnd& end, SteadyTime deadline) {
