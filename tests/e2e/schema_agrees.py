@@ -43,7 +43,9 @@ LOADER_ALONE = [
     r"is an? \w+, which has no field", r"has an interface", r"must be an address", r"unknown (errno|signal)", r"is no number",
     r"'start' of a container takes no", r"nobody acts in", r"is not there yet", r"which (a later|no) step",
     r"stands? alone", r"write it alone", r"'root' needs", r"'(root|user)' must be", r"from 1 to",
-    r"must be a list, not", r"must be a map with the members",
+    r"must be a list, not", r"must be a map with the members", r"is in one list alone", r"is no errno",
+    r"in a longer text", r"unknown descriptor", r"performs no calls", r"another family", r"an IPv[46] address",
+    r"links are there before", r"a link ends in", r"no kernel is asked", r"'between' must be",
 ]
 # Nor what a value will be where it is filled in.
 FILLED_IN = re.compile(r'^(matrix|vars):|for each:', re.M)

@@ -117,6 +117,16 @@ TEST(RunCallsTest, EndsAtTheDeadline) {
   EXPECT_NE(report->evidence.Find("a"), nullptr);
 }
 
+TEST(RunCallsTest, SaysWhoIsAloneAtACheckpointWhenTimeIsUp) {
+  const auto report = Performed({Fork("kid", {Labelled("", "checkpoint", {"here"})}),
+                                 Labelled("", "poll", {Value(Value::List{})})},
+                                std::chrono::milliseconds(300));
+  ASSERT_TRUE(report) << report.error().Text();
+  EXPECT_TRUE(report->timed_out);
+  EXPECT_EQ(*report->evidence.Find("waiting"),
+            Value("poll([]); 'kid' is at checkpoint 'here' alone"));
+}
+
 TEST(RunCallsTest, TellsByWhichCallAProcessLeft) {
   const auto report = Performed({Labelled("a", "getpid"), Labelled("gone", "exit", {"3"})});
   ASSERT_TRUE(report);

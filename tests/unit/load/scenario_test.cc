@@ -58,13 +58,15 @@ TEST(ShortFormTest, ReadsReadyByTheAction) {
 
 TEST(ContainerTest, ReadsTheOptionsOfEachKind) {
   const Scenario scenario = LoadContainers(
-      "{box: {namespaces: {user: {uid_map: [[0, 1000, 1], \"1 100000 5\"], setgroups: deny}, "
+      "{box: {namespaces: {user: {uid_map: [[0, 1000, 1], \"1 100000 5\"], "
+      "gid_map: [\"0 5 1\"], setgroups: deny}, "
       "time: {monotonic: +1h, boottime: -2s}, mnt: {propagation: unchanged, fresh: none}, "
       "uts: {hostname: a, domainname: b}, net: {loopback: up}, pid: host, ipc: new}}}");
   const Container& box = scenario.containers.at(0);
   const NewNamespace* user = box.FindNew(NamespaceKind::kUser);
   ASSERT_NE(user, nullptr);
   EXPECT_EQ(user->uid_map, (std::vector<IdRange>{{0, 1000, 1}, {1, 100000, 5}}));
+  EXPECT_EQ(user->gid_map, (std::vector<IdRange>{{0, 5, 1}}));
   EXPECT_EQ(user->setgroups, "deny");
   EXPECT_EQ(box.FindNew(NamespaceKind::kTime)->monotonic, hours(1));
   EXPECT_EQ(box.FindNew(NamespaceKind::kTime)->boottime, seconds(-2));

@@ -105,7 +105,7 @@ TEST(EncodeAddressTest, RefusesWhatIsNoAddress) {
   Buffers buffers;
   const auto four = EncodeAddress(Value::Map{{"sin6_addr", "127.0.0.1"}}, buffers);
   ASSERT_FALSE(four);
-  EXPECT_EQ(four.error().subject, "127.0.0.1 is no IPv6 address");
+  EXPECT_EQ(four.error().subject, "\"127.0.0.1\" is no IPv6 address");
   EXPECT_FALSE(EncodeAddress(Value::Map{}, buffers));
 }
 
