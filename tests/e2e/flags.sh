@@ -86,11 +86,20 @@ sed -i 's/^run: .*/run: sleep 30/' "two words, it's/slow.yaml"
 cp slow.yaml "two words, it's/other.yaml"
 exits 1 'of two that are slow' "$nstest" "two words, it's" --timeout 150ms --allow clock
 alone=$(sed -n 's/^ *play alone *nstest \(.*other.*\)$/\1/p' out)
-check 'alone: the flags' is "run 'two words, it'\\''s' --allow clock --timeout 150ms -f other" "$alone"
+check 'alone: the flags' is "run 'two words, it'\\''s/other.yaml' --allow clock --timeout 150ms -f other" "$alone"
 eval "play \"\$nstest\" $alone"
 check 'alone: played by a shell' is 1 "$status"
 check 'alone: one case, in that time' shows 'nstest: 1 case, 0 passed, 0 failed, 0 skipped, 0 errors, 1 timeout'
 check 'alone: the time' shows 'the case took longer than 150ms'
+
+# Below no suite.yaml ids count from the folder that was named.
+mkdir -p deep/down
+sed '/^touches/d' slow.yaml >deep/down/slow.yaml
+exits 1 'in a folder of a folder' "$nstest" many/case1.yaml deep --timeout 150ms
+alone=$(sed -n 's/^ *play alone *nstest //p' out)
+check 'alone: the folder that the id counts from' is 'run deep/ --timeout 150ms -f down/slow' "$alone"
+eval "play \"\$nstest\" $alone"
+check 'alone: one case of that folder' shows 'nstest: 1 case, 0 passed'
 
 exits 0 '-q' "$nstest" many -q
 check '-q prints the summary alone' is 1 "$(wc -l <out)"

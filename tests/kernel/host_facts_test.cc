@@ -2,7 +2,11 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,8 +15,10 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstddef>
 #include <functional>
 
+#include "nstest/calls/call_probes.h"
 #include "nstest/kernel/sysctl.h"
 #include "nstest/model/namespace_kind.h"
 #include "nstest/process/ask.h"
@@ -61,6 +67,56 @@ TEST(ReadHostFactsTest, AModuleIsThereThatSysShows) {
   const HostFacts host = ReadHostFacts({.modules = {"printk", "no-such-module"}});
   EXPECT_EQ(TextOf(host, "module.printk"), "true");
   EXPECT_NE(TextOf(host, "module.no-such-module"), "true");
+}
+
+TEST(ReadHostFactsTest, TriesCallsInAChild) {
+  const HostFacts host = ReadHostFacts({.calls = {"getrandom", "no_such_call"}});
+  EXPECT_EQ(TextOf(host, "call.getrandom"), "true");
+  EXPECT_EQ(host.Find("call.no_such_call"), nullptr);
+}
+
+// As container runtimes do with calls that they do not know.
+void HideCall(unsigned number) {
+  std::array<sock_filter, 4> code{{
+      {BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(seccomp_data, nr)},
+      {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, number},
+      {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | ENOSYS},
+      {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW},
+  }};
+  const sock_fprog filter{code.size(), code.data()};
+  ASSERT_EQ(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+  ASSERT_EQ(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter), 0);
+}
+
+TEST(ReadHostFactsTest, TellsACallThatAFilterHides) {
+  const auto inside =
+      ReadInside({}, {.calls = {"getrandom", "statx"}}, [] { HideCall(SYS_statx); });
+  ASSERT_TRUE(inside) << inside.error().Text();
+  EXPECT_EQ(TextOf(*inside, "call.statx"), "false");
+  EXPECT_EQ(TextOf(*inside, "call.getrandom"), "true");
+}
+
+TEST(ReadHostFactsTest, ADeviceMayBeReadAndWritten) {
+  const HostFacts host =
+      ReadHostFacts({.devices = {"/dev/null", "/dev/no-such-device", "/dev/../etc/passwd"}});
+  EXPECT_EQ(TextOf(host, "device./dev/null"), "true");
+  EXPECT_EQ(TextOf(host, "device./dev/no-such-device"), "false");
+  EXPECT_EQ(TextOf(host, "device./dev/../etc/passwd"), "false");
+}
+
+// What makes trying them harmless.
+TEST(CallProbesTest, AreAllRefused) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    int done = 0;
+    for (const CallProbe& probe : AllCallProbes()) {
+      if (::syscall(probe.number, -1L, -1L, -1L, -1L, -1L, -1L) >= 0) ++done;
+    }
+    ::_exit(done);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
 }
 
 TEST(ReadHostFactsTest, NamesTheKernelAndWhoWeAre) {

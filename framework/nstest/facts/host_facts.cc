@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "nstest/base/text.h"
+#include "nstest/facts/call_facts.h"
 #include "nstest/facts/clock_facts.h"
 #include "nstest/facts/kernel_facts.h"
 #include "nstest/facts/level_facts.h"
@@ -118,6 +119,8 @@ void AddRequested(HostFacts& host, const FactsRequest& request) {
   for (const std::string& name : request.sysctls) AddSysctl(host, name);
   if (!request.config.empty()) AddConfig(host, request.config);
   if (!request.modules.empty()) AddModules(host, request.modules);
+  if (!request.calls.empty()) AddCalls(host, request.calls);
+  AddDevices(host, request.devices);
   if (request.clock) Add(host, "clock.daemon", FindTimeDaemon());
   if (request.levels) AddLevels(host);
 }
@@ -163,6 +166,8 @@ void AddCondition(const Condition& condition, FactsRequest& request) {
   for (const auto& [fact, matcher] : condition.facts) {
     if (auto name = InFamily(fact, "tool."); !name.empty()) request.tools.insert(name);
     if (auto name = InFamily(fact, "module."); !name.empty()) request.modules.insert(name);
+    if (auto name = InFamily(fact, "call."); !name.empty()) request.calls.insert(name);
+    if (auto name = InFamily(fact, "device."); !name.empty()) request.devices.insert(name);
     if (auto name = InFamily(fact, "config."); !name.empty()) request.config.insert(name);
     if (auto name = InFamily(fact, "sysctl."); !name.empty()) request.sysctls.insert(name);
     request.clock = request.clock || fact.starts_with("clock.");
@@ -185,6 +190,8 @@ FactsRequest MakeFactsRequest(const std::vector<Case>& cases) {
     const Requires& needs = one.scenario.needs;
     request.tools.insert(needs.tools.begin(), needs.tools.end());
     request.modules.insert(needs.modules.begin(), needs.modules.end());
+    request.calls.insert(needs.calls.begin(), needs.calls.end());
+    request.devices.insert(needs.devices.begin(), needs.devices.end());
     for (const std::string& option : needs.config) {
       request.config.insert(option.substr(0, option.find('=')));
     }

@@ -16,6 +16,8 @@ struct FactsRequest {
   std::set<std::string> config;  ///< option names, without "=y"
   std::set<std::string> sysctls;
   std::set<std::string> modules;
+  std::set<std::string> calls;
+  std::set<std::string> devices;
   bool clock = false;   ///< a case sets it: look for time daemons
   bool levels = false;  ///< a case nests deeply: count the levels that are left
   bool trials = true;   ///< try in a child which namespaces may be made
@@ -44,7 +46,7 @@ FactsRequest MakeFactsRequest(const std::vector<Case>& cases);
 /// and where the cases ask for them
 ///
 ///     clock.daemon  the time daemon that is active; "" for none
-///     tool.X module.X   true or false
+///     tool.X module.X call.X device.X   true or false
 ///     config.X sysctl.X text; "" where there is none
 ///     limits.pid_levels_left limits.user_levels_left
 HostFacts ReadHostFacts(const FactsRequest& request);

@@ -15,13 +15,18 @@ namespace {
 constexpr std::array<std::string_view, 12> kFacts{
     "kernel",       "machine",     "hostname", "distribution", "uid",       "root",
     "capabilities", "filesystems", "cgroup",   "lsm",          "container", "pid1"};
-constexpr std::array<std::string_view, 10> kFamilies{
-    "config.", "sysctl.", "tool.",  "module.", "namespaces.",
-    "limits.", "host.",   "clock.", "kernel.", "distribution."};
+constexpr std::array<std::string_view, 12> kFamilies{
+    "config.",     "sysctl.", "tool.", "module.", "call.",   "device.",
+    "namespaces.", "limits.", "host.", "clock.",  "kernel.", "distribution."};
 
 void CheckHostFact(const Node& fact, Context& context) {
   if (std::find(kFacts.begin(), kFacts.end(), fact.text) != kFacts.end()) return;
   if (fact.text == "cgroup.controllers") return;
+  constexpr std::string_view kCall = "call.";
+  if (fact.text.starts_with(kCall) && fact.text.size() > kCall.size()) {
+    CheckTriedCall(fact.text.substr(kCall.size()), fact.mark, context);
+    return;
+  }
   for (const std::string_view family : kFamilies) {
     if (fact.text.starts_with(family) && fact.text.size() > family.size()) return;
   }

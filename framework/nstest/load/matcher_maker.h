@@ -4,10 +4,7 @@
 #include <string_view>
 
 #include "nstest/load/context.h"
-#include "nstest/load/context.h"
 #include "nstest/load/expected_evidence.h"
-#include "nstest/model/matcher.h"
-#include "nstest/yaml/node.h"
 #include "nstest/model/matcher.h"
 #include "nstest/yaml/node.h"
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "nstest/base/text.h"
+#include "nstest/calls/call_probes.h"
 #include "nstest/load/identity_maker.h"
 #include "nstest/load/keys.h"
 #include "nstest/load/scalars.h"
@@ -45,7 +46,20 @@ void MakeSysctls(const Node& node, Requires& needs, Context& context) {
   }
 }
 
-constexpr std::array<KeyRule<Requires>, 10> kRules{{
+void MakeCallNames(const Node& node, Requires& needs, Context& context) {
+  needs.calls = MakeTexts(node, "calls", context);
+  for (const std::string& name : needs.calls) CheckTriedCall(name, node.mark, context);
+}
+
+void MakeDevices(const Node& node, Requires& needs, Context& context) {
+  needs.devices = MakeTexts(node, "devices", context);
+  for (const std::string& path : needs.devices) {
+    if (path.empty() || path.starts_with("/dev/")) continue;
+    context.problems.Error(node.mark, Quoted(path) + " is no path of a device: /dev/...");
+  }
+}
+
+constexpr std::array<KeyRule<Requires>, 12> kRules{{
     {"root", [](const Node& node, Requires& needs,
                 Context& context) { needs.root = MakeFlag(node, "root", context); }},
     {"kernel", MakeKernel},
@@ -67,11 +81,21 @@ constexpr std::array<KeyRule<Requires>, 10> kRules{{
      }},
     {"modules", [](const Node& node, Requires& needs,
                    Context& context) { needs.modules = MakeTexts(node, "modules", context); }},
+    {"calls", MakeCallNames},
+    {"devices", MakeDevices},
     {"ids", [](const Node& node, Requires& needs,
                Context& context) { needs.ids = MakeInteger(node, "ids", kIds, context); }},
 }};
 
 }  // namespace
+
+void CheckTriedCall(std::string_view name, Mark mark, Context& context) {
+  if (name.empty() || FindCallProbe(name) != nullptr) return;
+  std::vector<std::string_view> known;
+  for (const CallProbe& probe : AllCallProbes()) known.push_back(probe.name);
+  const std::string_view more = ": every kernel has it, or it cannot be tried without harm";
+  context.problems.ErrorUnknown(mark, {"no kernel is asked for the call", name, more}, known);
+}
 
 bool IsKernelRange(std::string_view text) {
   const std::size_t digits = std::min(text.find_first_of("0123456789"), text.size());

@@ -136,7 +136,7 @@ Node ControlNode(const Node& step, const Node& control) {
   }
   for (std::size_t i = 0; i + 1 < control.children.size(); i += 2) {
     const std::string& word = control.children[i].text;
-    if (word != "in" && word != "expect") continue;  // reported before
+    if (word != "in" && word != "by" && word != "expect") continue;  // reported before
     made.children.push_back(control.children[i]);
     made.children.push_back(control.children[i + 1]);
   }
@@ -211,9 +211,10 @@ bool HasControlStep(const Node& step) {
 std::optional<Step> MakeControlStep(const Node& node, const Step& step, Context& context) {
   const Node& control = *Find(node, "control");
   if (!RequireMap(control, "control", context)) return std::nullopt;
-  constexpr std::array<std::string_view, 2> kControlWords{"in", "expect"};
+  constexpr std::array<std::string_view, 3> kControlWords{"in", "by", "expect"};
   CheckKeys(control, KnownKeys{"'control'", kControlWords, {}}, context);
-  const Node* in = RequireKey(control, "in", "'control'", context);
+  const Node* by = Find(control, "by");
+  const Node* in = by != nullptr ? by : RequireKey(control, "in", "'control'", context);
   const Node* expect = RequireKey(control, "expect", "'control'", context);
   if (in == nullptr || expect == nullptr) return std::nullopt;
   if (!step.expect) {
@@ -225,7 +226,8 @@ std::optional<Step> MakeControlStep(const Node& node, const Step& step, Context&
     return std::nullopt;
   }
   Step made = MakeStep(ControlNode(node, control), context);
-  made.name = StepName(step) + " (control in " + made.place + ')';
+  made.name = StepName(step) +
+              (by != nullptr ? " (control by " + by->text : " (control in " + made.place) + ')';
   made.positive_control = true;
   return made;
 }

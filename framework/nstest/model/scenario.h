@@ -104,7 +104,9 @@ struct Requires {
   std::string cgroup;                                       ///< "v1" or "v2"
   std::vector<std::string> filesystems;
   std::vector<std::string> modules;
-  long long ids = 0;  ///< ids that can be mapped into a user namespace
+  std::vector<std::string> calls;    ///< of calls/call_probes.h
+  std::vector<std::string> devices;  ///< paths; they may be read and written
+  long long ids = 0;                 ///< ids that can be mapped into a user namespace
   Mark mark;
 
   bool operator==(const Requires&) const = default;

@@ -136,6 +136,32 @@ Reason MissingInKernel(const Requires& needs, const Facts& facts) {
   return {};
 }
 
+Reason MissingCall(const Requires& needs, const Facts& facts) {
+  for (const std::string& call : needs.calls) {
+    const std::string fact = "call." + call;
+    if (facts.Is(fact)) continue;
+    std::string why = facts.WhyUnread(fact);
+    if (why.empty()) {
+      why =
+          ", which this kernel lacks or a seccomp filter hides: play this on a newer one, or "
+          "without the filter (docker run --security-opt seccomp=unconfined)";
+    }
+    return {"kernel", "needs the system call " + call + why};
+  }
+  return {};
+}
+
+Reason MissingDevice(const Requires& needs, const Facts& facts) {
+  for (const std::string& device : needs.devices) {
+    if (facts.Is("device." + device)) continue;
+    return {"module", "needs the device " + device +
+                          ", which is not there or may not be read and written; load its module, "
+                          "or give it to the container around nstest (docker run --device " +
+                          device + ")"};
+  }
+  return {};
+}
+
 constexpr const char* kNoSysctl =
     ", which this host lacks: the kernel is built without it, or a module is not loaded";
 
@@ -382,6 +408,8 @@ Reason FindMissing(const Scenario& scenario, const Plan& plan, const PlanContext
                            MissingTool(needs, facts),
                            MissingKernel(needs, facts),
                            MissingInKernel(needs, facts),
+                           MissingCall(needs, facts),
+                           MissingDevice(needs, facts),
                            MissingSysctl(needs, facts),
                            MissingCgroup(needs, facts),
                            MissingProc(plan, facts),

@@ -27,7 +27,9 @@ TEST(MakeFactsRequestTest, CollectsWhatTheCasesAskFor) {
   const Case first{.scenario = {.needs = {.tools = {"nft", "ip"},
                                           .config = {"CONFIG_VETH=m"},
                                           .sysctl = {{"kernel.shmmax", "5"}},
-                                          .modules = {"veth"}}}};
+                                          .modules = {"veth"},
+                                          .calls = {"openat2"},
+                                          .devices = {"/dev/net/tun"}}}};
   const Case second{.scenario = {.needs = {.tools = {"ip"}, .config = {"CONFIG_VETH"}},
                                  .touches = {"clock"},
                                  .containers = {{.name = "box", .nested = 32}}}};
@@ -35,6 +37,8 @@ TEST(MakeFactsRequestTest, CollectsWhatTheCasesAskFor) {
                                                              .config = {"CONFIG_VETH"},
                                                              .sysctls = {"kernel.shmmax"},
                                                              .modules = {"veth"},
+                                                             .calls = {"openat2"},
+                                                             .devices = {"/dev/net/tun"},
                                                              .clock = true,
                                                              .levels = true}));
   EXPECT_EQ(MakeFactsRequest({}), FactsRequest{});

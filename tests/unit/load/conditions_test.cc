@@ -61,6 +61,18 @@ steps:
   EXPECT_EQ(control.expect, (Matcher{Equals{"1"}, control.expect_mark}));
 }
 
+TEST(ControlTest, MayGoOnInAProcess) {
+  const Scenario scenario = LoadOne(
+      "scenario: x\ncontainers: {box: {namespaces: [uts]}, other: {namespaces: [uts]}}\nsteps:\n"
+      "- {name: one, in: box, call: [sethostname, x], expect: EPERM,\n"
+      "   control: {by: other.init, expect: ok}}\n");
+  ASSERT_EQ(scenario.steps.size(), 2U);
+  const Step& control = scenario.steps[1];
+  EXPECT_EQ(control.name, "one (control by other.init)");
+  EXPECT_EQ(control.place, "other");
+  EXPECT_EQ(std::get<Calls>(control.action).by, "other.init");
+}
+
 TEST(ControlTest, KeepsCheckFromWarningOfAnAbsence) {
   const std::string_view text = R"(
 scenario: x

@@ -113,6 +113,19 @@ TEST(RequiresTest, CgroupsFilesystemsAndModules) {
       "modules.builtin; try: modprobe veth");
 }
 
+TEST(RequiresTest, CallsAndDevices) {
+  EXPECT_EQ(MissingFor({.calls = {"openat2"}}, {{"call.openat2", true}}), "");
+  EXPECT_EQ(MissingFor({.calls = {"openat2"}}, {{"call.openat2", false}}),
+            "kernel: needs the system call openat2, which this kernel lacks or a seccomp filter "
+            "hides: play this on a newer one, or without the filter (docker run --security-opt "
+            "seccomp=unconfined)");
+  EXPECT_EQ(MissingFor({.devices = {"/dev/fuse"}}, {{"device./dev/fuse", true}}), "");
+  EXPECT_EQ(MissingFor({.devices = {"/dev/fuse"}}, {{"device./dev/fuse", false}}),
+            "module: needs the device /dev/fuse, which is not there or may not be read and "
+            "written; load its module, or give it to the container around nstest (docker run "
+            "--device /dev/fuse)");
+}
+
 TEST(RequiresTest, WhatCouldNotBeReadIsToldApartFromWhatIsNotThere) {
   const auto missing = [](Requires needs, const char* unread) {
     return Missing({.needs = std::move(needs)}, {}, {.facts = {.unread = {{unread, "EACCES"}}}});
