@@ -18,7 +18,7 @@ constexpr const char* kPlaces = R"(scenario: places of every kind
 source: namespaces(7)
 requires: {root: true, tools: [sleep], kernel: ">=5.6", ids: 65536}
 touches: [clock]
-links: [{box: 10.0.0.1/24, users: {name: up, addresses: 10.0.0.2/24}}]
+links: [{box: 10.0.0.1/24, host: {name: up, addresses: 10.0.0.2/24}}]
 containers:
   box:
     namespaces: {pid: new, mount: {propagation: slave}, network: {loopback: up}, uts: {hostname: a}, ipc: new}
