@@ -93,6 +93,8 @@ TEST_F(CgroupTreeTest, RenewingMakesTheEmptyOnesAnewAndKeepsTheOthers) {
   ASSERT_TRUE(EnterCgroups(children, survivor->pid).has_value());
   EXPECT_EQ(RenewChildCgroups(cgroups_, "child"), children);
   EXPECT_EQ(PidsLimit(children), 7) << "one with a process is as it was";
+  EXPECT_TRUE(RemoveCgroups(cgroups_, seconds(5)).has_value());
+  EXPECT_TRUE(PidfdWait(survivor->pidfd.get()).has_value());
 }
 
 TEST_F(CgroupTreeTest, RemovingTakesChildrenAlong) {

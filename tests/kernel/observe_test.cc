@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <set>
 
@@ -95,6 +96,8 @@ void ExpectFieldsSeen(const FactType& type, const std::string& path,
   if (type.shape == FactShape::kList && seen.count(path + "[]") != 0) {
     ExpectFieldsSeen(*type.item, path + "[]", seen);
   }
+  // What can be asked of a list besides its items is no part of its value.
+  if (type.shape == FactShape::kList) return;
   for (const FactField& field : type.fields) {
     ExpectFieldsSeen(*field.type, path + '.' + std::string(field.name), seen);
   }
@@ -107,6 +110,23 @@ std::vector<std::string> ArgumentsToSee(const FactInfo& fact) {
   if (fact.argument_kind == FactArgumentKind::kProcess) return {"(box.init)"};
   if (fact.name == "mount") return {"(/)"};
   return {"(/)", "(/etc/passwd)", "(/proc/self)", "(/dev/null)"};
+}
+
+TEST(ObserveFactTest, EveryLimitOfTheTableIsSeenOfAContainersOwnCgroup) {
+  const std::string folder = ::testing::TempDir() + "limits." + std::to_string(::getpid());
+  std::filesystem::create_directory(folder);
+  std::ofstream(folder + "/pids.max") << "5\n";
+  std::ofstream(folder + "/memory.max") << "max\n";
+  const auto opened = OpenCgroups({{{}, folder}});
+  const ObserveContext none;
+  ObserveContext context;
+  context.cgroups = {{"box", &opened}};
+  for (const FactField& limit : FindFact("cgroup")->type->fields) {
+    const FactQuery query{"cgroup", "box", {std::string(limit.name)}};
+    EXPECT_EQ(ObserveFact(query, none), Value()) << "it has no cgroup of its own";
+    EXPECT_EQ(ObserveFact(query, context), limit.name == "pids" ? Value(5) : Value("unlimited"));
+  }
+  std::filesystem::remove_all(folder);
 }
 
 TEST(ObserveFactTest, WhatIsSeenIsAsTheTableHasIt) {
