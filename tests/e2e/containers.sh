@@ -54,6 +54,9 @@ EOF
 }
 has_ended 'a step in a container whose init has exited' \
   "container 'box' has ended: its init exited with 1" 'box: {namespaces: [pid], init: exit 1}' box
+has_ended 'a step in a container whose init has failed' \
+  "container 'box' has ended: its init exited with 1, stderr: \"no luck\"" \
+  'box: {namespaces: [pid], init: echo no luck >&2; exit 1}' box
 has_ended 'a step in a container whose init was killed' \
   "container 'box' has ended: its init was killed by SIGUSR1" \
   'box: {namespaces: [uts], init: kill -USR1 $$}' box

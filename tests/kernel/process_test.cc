@@ -1,6 +1,7 @@
 #include "nstest/process/process.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -145,6 +146,29 @@ TEST(AskInTest, KillsAnObserverThatHangs) {
       steady_clock::now() + milliseconds(100));
   ASSERT_FALSE(answer.has_value());
   EXPECT_EQ(answer.error().errnum, ETIMEDOUT);
+}
+
+TEST(ProcessTest, ALoopWithoutADescriptorIsAnError) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit none{3, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  Loop loop;
+  const auto process = Process::Start(loop, Shell("true"));
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  ASSERT_FALSE(process.has_value());
+  EXPECT_EQ(process.error().Text(), "epoll: EMFILE");
+}
+
+TEST(ProcessTest, ABuiltinThatFailsSaysWhyOnItsStandardError) {
+  Loop loop;
+  const auto process = Process::Start(loop, {.builtin = []() -> Result<int> {
+                                        return Error{"poll", EPERM, {}};
+                                      }});
+  ASSERT_TRUE(process.has_value()) << process.error().Text();
+  ASSERT_TRUE(RunToEnd(loop, **process));
+  EXPECT_EQ((*process)->exit()->code, 1);
+  EXPECT_EQ((*process)->errors().text, "poll: EPERM");
 }
 
 }  // namespace

@@ -85,6 +85,13 @@ Outcome AwaitEnd(Loop& loop, const Process& process, SteadyTime begun, SteadyTim
           .timed_out = !ended};
 }
 
+// What it had to say about that.
+std::string ErrorsText(const Process& process) {
+  constexpr std::size_t kShown = 200;
+  const std::string_view text = Trim(process.errors().text);
+  return text.empty() ? "" : ", stderr: \"" + Shorten(EscapeControl(text), kShown) + '"';
+}
+
 Error ExplainEnd(Scene& scene, const Error& error, std::string_view container) {
   const Process* init = scene.FindProcess(std::string(container) + ".init");
   if (init == nullptr || !MayComeOfAnEnd(error)) return error;
@@ -93,7 +100,7 @@ Error ExplainEnd(Scene& scene, const Error& error, std::string_view container) {
   const auto ended = [&] { return init->exit().has_value(); };
   if (!scene.loop.RunUntil(ended, std::chrono::steady_clock::now() + kPatience)) return error;
   return Error{.step = "container '" + std::string(container) + "' has ended",
-               .subject = "its init " + EndText(*init->exit())};
+               .subject = "its init " + EndText(*init->exit()) + ErrorsText(*init)};
 }
 
 Result<Outcome> Act(Scene& scene, const Step& step, SteadyTime deadline) {

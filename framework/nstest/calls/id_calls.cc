@@ -7,7 +7,6 @@ namespace nstest::rows {
 
 namespace {
 
-constexpr auto kCount = Parameter{Kind::kCount};
 
 constexpr CallInfo kRows[] = {
     // NOLINT: counted by the compiler

@@ -14,13 +14,15 @@ Result<Pipe> MakePipe() {
   return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
-void WriteAll(int fd, std::string_view bytes) {
+Status WriteAll(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t count = ::write(fd, bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return;
+    if (count < 0 && errno == EPIPE) break;
+    if (count < 0) return ErrnoError("write");
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
+  return {};
 }
 
 }  // namespace nstest

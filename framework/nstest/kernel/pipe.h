@@ -17,7 +17,7 @@ struct Pipe {
 Result<Pipe> MakePipe();
 
 /// Writes all, or as much as there is a reader for: one that is gone is no error here. SIGPIPE must
-/// be ignored or the reader known to live.
-void WriteAll(int fd, std::string_view bytes);
+/// be ignored or the reader known to live. Fails with "write".
+Status WriteAll(int fd, std::string_view bytes);
 
 }  // namespace nstest

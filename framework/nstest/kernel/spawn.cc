@@ -33,16 +33,24 @@ namespace nstest {
 namespace {
 
 // How a failed start travels: JSON of the Error on the report pipe.
-void Report(int fd, const Error& error) {
-  WriteAll(fd, ToJson(ErrorValue(error)));
+// `made` is a process of which the caller does not know, and which it is to reap.
+void Report(int fd, const Error& error, pid_t made = 0) {
+  Value value = ErrorValue(error);
+  if (made > 0) value["made"] = made;
+  [[maybe_unused]] const Status ignored = WriteAll(fd, ToJson(value));
 }
 
-// Nothing when the report is empty: all went well.
-std::optional<Error> ReadReport(int fd) {
-  const std::string text = ReadText(fd).value_or("");
-  if (text.empty()) return std::nullopt;
-  auto value = ParseJson(text);
+// Nothing when the report is empty: all went well. Learns of a process that it has not heard of.
+std::optional<Error> ReadReport(int fd, pid_t& made) {
+  const auto text = ReadText(fd);
+  if (!text) return text.error();
+  if (text->empty()) return std::nullopt;
+  auto value = ParseJson(*text);
   if (!value) return value.error();
+  const Value* unknown = value->Find("made");
+  if (unknown != nullptr && unknown->integer() != nullptr) {
+    made = static_cast<pid_t>(*unknown->integer());
+  }
   return ErrorIn(*value);
 }
 
@@ -67,6 +75,12 @@ pid_t Clone3(std::uint64_t flags, int* pidfd) {
   return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof arguments));
 }
 
+// "clone3(pid|user)".
+std::string CloneStep(std::uint64_t flags) {
+  const std::string names = NamespaceFlagsText(flags);
+  return names.empty() ? "clone3" : "clone3(" + names + ")";
+}
+
 void ResetSignals() {
   sigset_t none;
   sigemptyset(&none);
@@ -78,13 +92,11 @@ void ResetSignals() {
 [[noreturn]] void RunBody(const Channels& channels, pid_t hop,
                           const std::function<Status(SpawnedChild&)>& body) {
   ResetSignals();
-  char byte = 0;
-  while (::read(channels.release, &byte, 1) < 0 && errno == EINTR) {
-  }
+  const auto released = ReadText(channels.release);
   ::close(channels.release);
   SpawnedChild child(UniqueFd(channels.report), hop);
   const int report = channels.report;
-  if (const Status status = body(child); !status) {
+  if (const Status status = released ? body(child) : released.error(); !status) {
     Report(report, status.error());
     ::_exit(127);
   }
@@ -133,8 +145,9 @@ Result<ProcView> LookAt(int proc) {
 
 // A child before it goes on.
 struct Cloned {
-  pid_t pid = 0;  // for the caller of Spawn
-  Status mapped;  // the child is killed when this failed
+  pid_t pid = 0;      // for the caller of Spawn
+  Status mapped;      // the child is killed when this failed
+  bool known = true;  // to its owner
 };
 
 // A process that was cloned further in has another number for its maker, and in /proc.
@@ -146,23 +159,33 @@ Status MapIds(const SpawnOptions& options, const ProcView& proc, int pidfd, pid_
   return options.maps ? WriteIdMaps(proc.root, info->pid, *options.maps) : Status();
 }
 
+// What is done on both sides of a clone: in the child with the pipe on which it waits, and beside
+// it while it waits.
+struct CloneSides {
+  std::function<void(int release)> in_child;
+  std::function<Status(pid_t child)> beside;
+};
+
 // Clones, writes the maps, and lets the child go on.
 Result<Cloned> CloneAndMap(const SpawnOptions& options, std::uint64_t flags, const ProcView& proc,
-                           const std::function<void(int release)>& in_child) {
+                           const CloneSides& sides) {
   auto release = MakePipe();
   if (!release) return release.error();
   int pidfd = -1;
   Cloned child{.pid = Clone3(flags, &pidfd)};
-  if (child.pid < 0) return ErrnoError("clone3(" + NamespaceFlagsText(flags) + ")");
+  if (child.pid < 0) return ErrnoError(CloneStep(flags));
   if (child.pid == 0) {
     release->write.Reset();
-    in_child(release->read.Release());
+    sides.in_child(release->read.Release());
     ::_exit(0);
   }
   if (pidfd < 0) return child;
   const UniqueFd owner(pidfd);
   child.mapped = MapIds(options, proc, pidfd, child.pid);
-  // It would go on without its maps as soon as the pipe closes.
+  const Status told = sides.beside ? sides.beside(child.pid) : Status();
+  child.known = told.has_value();
+  if (child.mapped) child.mapped = told;
+  // It would go on without its maps, or unknown to its owner, as soon as the pipe closes.
   if (!child.mapped) [[maybe_unused]]
     const Status killed = PidfdSignal(pidfd, SIGKILL);
   return child;
@@ -177,8 +200,8 @@ struct HopChannels {
 
 // What the hops tell the caller: pids, each four bytes. A negative one is a further hop, to be
 // reaped; the last positive one is the process itself.
-void Tell(int answer, pid_t pid) {
-  WriteAll(answer, {reinterpret_cast<const char*>(&pid), sizeof pid});
+Status Tell(int answer, pid_t pid) {
+  return WriteAll(answer, {reinterpret_cast<const char*>(&pid), sizeof pid});
 }
 
 // A process must stand in a PID namespace to make another inside of it (copy_pid_ns() in
@@ -225,12 +248,13 @@ Status WithMapper(const SpawnOptions& options, const ProcView& proc,
     ::_exit(mapped ? 0 : mapped.error().errnum);
   }
   const Status status = inside();
-  if (status) WriteAll(go->write.get(), "x");
+  const Status told = status ? WriteAll(go->write.get(), "x") : Status();
   go->write.Reset();
   int ended = 0;
   while (::waitpid(mapper, &ended, __WALL) < 0 && errno == EINTR) {
   }
-  if (!status || ended == 0) return status;
+  if (!status) return status;
+  if (!told || ended == 0) return told;
   return Error{"write uid_map", WEXITSTATUS(ended), {}};
 }
 
@@ -258,15 +282,18 @@ Status CloneFromHop(const SpawnOptions& options, const HopChannels& channels, pi
     NSTEST_TRY(WriteOffsets(*options.offsets));
     flags &= ~std::uint64_t{CLONE_NEWTIME};
   }
-  auto child =
-      CloneAndMap(left, flags | CLONE_PARENT | CLONE_PIDFD, channels.proc, [&](int release) {
-        // The caller reads the answer to its end: the hops' end, not this one's.
-        ::close(channels.answer);
-        RunBody({channels.report, release}, hop, body);
-      });
+  const auto in_child = [&](int release) {
+    // The caller reads the answer to its end: the hops' end, not this one's.
+    ::close(channels.answer);
+    RunBody({channels.report, release}, hop, body);
+  };
+  const auto beside = [&](pid_t made) { return Tell(channels.answer, made); };
+  const auto child =
+      CloneAndMap(left, flags | CLONE_PARENT | CLONE_PIDFD, channels.proc, {in_child, beside});
   if (!child) return child.error();
-  Tell(channels.answer, child->pid);
-  return child->mapped;
+  if (child->known) return child->mapped;
+  Report(channels.report, child->mapped.error(), child->pid);
+  return {};
 }
 
 // Runs in the hop: joins, then clones a sibling of the hop, through a second hop where it must.
@@ -277,10 +304,7 @@ Status HopAndClone(const SpawnOptions& options, const HopChannels& channels,
   if (!NeedsSecondHop(options)) return CloneFromHop(options, channels, hop, body);
   const pid_t second = Clone3(CLONE_PARENT, nullptr);
   if (second < 0) return ErrnoError("clone3");
-  if (second > 0) {
-    Tell(channels.answer, -second);
-    return {};
-  }
+  if (second > 0) return Tell(channels.answer, -second);
   return CloneFromHop(options, channels, hop, body);
 }
 
@@ -299,12 +323,13 @@ Result<pid_t> SpawnByHop(const SpawnOptions& options, const ProcView& proc, int 
     ::_exit(0);
   }
   answer->write.Reset();
-  const std::string told = ReadText(answer->read.get()).value_or("");
+  const auto told = ReadText(answer->read.get());
   Reap(hop);
+  if (!told) return told.error();
   pid_t made = 0;
-  for (std::size_t at = 0; at + sizeof(pid_t) <= told.size(); at += sizeof(pid_t)) {
+  for (std::size_t at = 0; at + sizeof(pid_t) <= told->size(); at += sizeof(pid_t)) {
     pid_t pid = 0;
-    std::memcpy(&pid, told.data() + at, sizeof pid);
+    std::memcpy(&pid, told->data() + at, sizeof pid);
     if (pid < 0) Reap(-pid);
     if (pid > 0) made = pid;
   }
@@ -318,9 +343,8 @@ bool NeedsHop(const SpawnOptions& options) {
 Result<pid_t> SpawnByClone(const SpawnOptions& options, const ProcView& proc, int report,
                            const std::function<Status(SpawnedChild&)>& body) {
   const std::uint64_t flags = options.new_namespaces | (options.maps ? CLONE_PIDFD : 0);
-  const auto child = CloneAndMap(options, flags, proc, [&](int release) {
-    RunBody({report, release}, 0, body);
-  });
+  const auto in_child = [&](int release) { RunBody({report, release}, 0, body); };
+  const auto child = CloneAndMap(options, flags, proc, {in_child, {}});
   if (!child) return child.error();
   if (child->mapped) return child->pid;
   Reap(child->pid);
@@ -347,13 +371,18 @@ Result<Spawned> Spawn(const SpawnOptions& options,
   auto pid = SpawnByWay(options, report_end, body);
   if (!pid) return pid.error();
   Spawned child{.pid = *pid, .pidfd = UniqueFd(*pid > 0 ? PidfdOpen(*pid) : -1)};
+  const Error refused = ErrnoError("pidfd_open");
   report->write.Reset();
-  if (const auto problem = ReadReport(report->read.get())) {
+  if (const auto problem = ReadReport(report->read.get(), child.pid)) {
     if (child.pid > 0) Reap(child.pid);
     return *problem;
   }
   if (child.pid <= 0) return Error{"clone3", 0, "the process that joins namespaces was killed"};
-  if (!child.pidfd.valid()) return ErrnoError("pidfd_open");
+  if (!child.pidfd.valid()) {
+    ::kill(child.pid, SIGKILL);
+    Reap(child.pid);
+    return refused;
+  }
   return child;
 }
 

@@ -33,7 +33,8 @@ Result<std::string> ReadAnswer(int fd, SteadyTime deadline) {
     if (ready == 0) return Error{"answer", ETIMEDOUT, {}};
     const ssize_t count = ::read(fd, chunk.data(), chunk.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return text;
+    if (count < 0) return ErrnoError("read");
+    if (count == 0) return text;
     text.append(chunk.data(), static_cast<std::size_t>(count));
     if (text.size() > kLongestAnswer) return Error{"answer", EMSGSIZE, {}};
   }
@@ -48,8 +49,8 @@ Result<Value> AskIn(const Place& place, const std::function<Value(pid_t hop)>& q
   auto spawned = Spawn(EnterOptions(place), [&](SpawnedChild& child) -> Status {
     NSTEST_TRY(SettleIn(place));
     child.Launched();
-    WriteAll(pipe->write.get(), ToJson(question(child.hop())));
-    return {};
+    const Status told = WriteAll(pipe->write.get(), ToJson(question(child.hop())));
+    ::_exit(told ? 0 : told.error().errnum);
   });
   if (!spawned) return spawned.error();
   pipe->write.Reset();
@@ -60,6 +61,7 @@ Result<Value> AskIn(const Place& place, const std::function<Value(pid_t hop)>& q
   if (!text) return text.error();
   if (!ended) return ended.error();
   if (ended->signal) return Error{"answer", 0, "the observer was killed"};
+  if (ended->code != 0) return Error{"answer", ended->code.value_or(0), {}};
   return ParseJson(*text);
 }
 

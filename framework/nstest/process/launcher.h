@@ -27,7 +27,7 @@ struct NamespaceLauncher : boost::process::v2::posix::default_launcher {
   const std::vector<std::string>& argv;
   const std::vector<std::string>& environment;
   const std::function<Status()>& setup;
-  const std::function<int()>& builtin;
+  const std::function<Result<int>()>& builtin;
   int descriptor = -1;         ///< ProcessOptions::descriptor
   std::optional<Error> error;  ///< why operator() gave no process
 

@@ -4,6 +4,8 @@
 #include <functional>
 #include <memory>
 
+#include "nstest/base/result.h"
+
 namespace boost::asio {
 class io_context;
 }
@@ -20,6 +22,10 @@ class Loop {
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
+
+  /// Whether it has what it needs of the kernel; asked for once, before the first process. Fails
+  /// with "epoll".
+  Status Open();
 
   /// Runs until `done()`, asked after every event, or the deadline. Returns done().
   bool RunUntil(const std::function<bool()>& done, SteadyTime deadline);

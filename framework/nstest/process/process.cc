@@ -220,6 +220,7 @@ Result<Launched> Launch(Loop& loop, const ProcessOptions& options, const Streams
 Process::Process(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Result<std::unique_ptr<Process>> Process::Start(Loop& loop, const ProcessOptions& options) {
+  NSTEST_TRY(loop.Open());
   auto streams = MakeStreams(options);
   if (!streams) return streams.error();
   auto launched = Launch(loop, options, *streams);

@@ -32,9 +32,9 @@ struct ProcessOptions {
   std::size_t output_limit = 64 * 1024;  ///< of each stream
   /// Runs in the new process before its program; what it refuses is Start's error.
   std::function<Status()> setup;
-  /// The process itself where there is no program. Its return value is the exit status. All signals
-  /// are blocked when it begins.
-  std::function<int()> builtin;
+  /// The process itself where there is no program. Its return value is the exit status; an error is
+  /// written to its standard error, and the status is 1. All signals are blocked when it begins.
+  std::function<Result<int>()> builtin;
   /// Borrowed; the builtin has it as kKeptDescriptor, close-on-exec, besides 0, 1 and 2.
   int descriptor = -1;
 };

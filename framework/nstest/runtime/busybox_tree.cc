@@ -47,8 +47,7 @@ Status MakeFolder(const std::string& path, mode_t mode) {
 Status MakeFile(const std::string& path, std::string_view text) {
   const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
   if (!fd.valid()) return ErrnoError("open", path);
-  WriteAll(fd.get(), text);
-  return {};
+  return WriteAll(fd.get(), text);
 }
 
 Status BindFile(const std::string& source, const std::string& at) {

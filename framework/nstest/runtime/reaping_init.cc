@@ -21,6 +21,7 @@ namespace {
 // The signals as a descriptor, behind the socket: what calls open gets the numbers from 3 on.
 UniqueFd MakeSignals(const sigset_t& signals, int socket) {
   const UniqueFd low(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+  if (!low.valid()) return UniqueFd();
   UniqueFd high(::fcntl(low.get(), F_DUPFD_CLOEXEC, socket + 1));
   if (high.valid()) return high;
   // The container's own limit of open files may be lower than that.
@@ -44,18 +45,18 @@ void ReapAll() {
 
 }  // namespace
 
-int RunReapingInit(int socket) {
+Result<int> RunReapingInit(int socket) {
   ::prctl(PR_SET_NAME, "init");
   ::setsid();
   sigset_t all;
   sigfillset(&all);
   ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
   const UniqueFd signals = MakeSignals(all, socket);
-  if (!signals.valid()) return 1;
+  if (!signals.valid()) return ErrnoError("signalfd");
   Performer performer(socket, "0");
   for (;;) {
     std::array<pollfd, 2> wanted{{{signals.get(), POLLIN, 0}, {socket, POLLIN, 0}}};
-    if (::poll(wanted.data(), wanted.size(), -1) < 0 && errno != EINTR) return 1;
+    if (::poll(wanted.data(), wanted.size(), -1) < 0 && errno != EINTR) return ErrnoError("poll");
     if (wanted[0].revents != 0) {
       if (TakeSignals(signals.get())) return 0;
       ReapAll();
