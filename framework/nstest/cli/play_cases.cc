@@ -28,17 +28,26 @@ std::vector<std::string> FoldersOf(const std::vector<Case>& cases) {
 class GuardAtNeed {
  public:
   Status Announce(const HostChange& change) {
-    if (!guard_) {
-      auto started = Guard::Start();
-      if (!started) return started.error();
-      guard_ = std::move(*started);
-    }
+    NSTEST_TRY(Start());
     return guard_->Announce(change);
+  }
+
+  Status TakeTurn() {
+    NSTEST_TRY(Start());
+    return guard_->TakeTurn();
   }
 
   Status UndoAll() { return guard_ ? guard_->UndoAll() : Status(); }
 
  private:
+  Status Start() {
+    if (guard_) return {};
+    auto started = Guard::Start();
+    if (!started) return started.error();
+    guard_ = std::move(*started);
+    return {};
+  }
+
   std::unique_ptr<Guard> guard_;
 };
 
@@ -101,6 +110,7 @@ Played PlayCases(std::vector<Case> cases, const PlaySettings& settings, const Ru
                           .judge = Judge,
                           .holds = HoldsNow,
                           .announce = announce,
+                          .take_turn = [&] { return guard.TakeTurn(); },
                           .undo_all = [&] { return guard.UndoAll(); }};
   Engine engine(parts, {.jobs = settings.jobs,
                         .repeat = settings.repeat,

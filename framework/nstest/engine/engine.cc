@@ -19,9 +19,13 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kTick(100);
 
+bool TouchesHost(const Case& played) {
+  return !played.scenario.touches.empty();
+}
+
 // Changes, or sees, what other cases see too.
 bool IsAlone(const Case& played) {
-  return played.scenario.real_host || !played.scenario.touches.empty();
+  return played.scenario.real_host || TouchesHost(played);
 }
 
 struct Turn {
@@ -124,7 +128,8 @@ class Engine::Shift {
       if (slot == nullptr) return;
       const Turn turn = std::move(queue_.front());
       queue_.pop_front();
-      Give(turn, *slot);
+      const Status may = TouchesHost(*turn.played) ? parts_.take_turn() : Status();
+      may ? Give(turn, *slot) : ReportError(turn, may.error().Text());
     }
   }
 
@@ -173,11 +178,15 @@ class Engine::Shift {
     if (BusySlots() > 0) return;
     for (Turn& turn : std::exchange(queue_, {})) {
       if (!MakeReady(turn)) continue;
-      Evidence evidence;
-      evidence.ending = {EndingKind::kError, {"", "no worker could be started: " + why}, -1};
-      Report(parts_.judge(*turn.played, evidence), turn.attempt);
+      ReportError(turn, "no worker could be started: " + why);
     }
     stopped_ = true;
+  }
+
+  void ReportError(const Turn& turn, const std::string& why) {
+    Evidence evidence;
+    evidence.ending = {EndingKind::kError, {"", why}, -1};
+    Report(parts_.judge(*turn.played, evidence), turn.attempt);
   }
 
   void Give(const Turn& turn, Slot& slot) {
@@ -213,7 +222,7 @@ class Engine::Shift {
   void Finish(Slot& slot) {
     auto done = slot.TakeDone();
     if (!done) return;
-    if (done->announced) {
+    if (done->announced || TouchesHost(*done->played)) {
       if (Status undone = parts_.undo_all(); !undone) {
         done->evidence.leftovers.push_back("not put back: " + undone.error().Text());
       }

@@ -35,6 +35,8 @@ struct EngineParts {
   std::function<bool(const Step&, const Value&, const Saved&)> holds;
   /// Notes a change of what outlives namespaces, before it is made.
   std::function<Status(const HostChange&)> announce;
+  /// Keeps other runs from changing the real host until all is put back; waits for those that do.
+  std::function<Status()> take_turn;
   /// Puts all announced changes back.
   std::function<Status()> undo_all;
 };

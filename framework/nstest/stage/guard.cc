@@ -12,6 +12,7 @@
 #include "nstest/kernel/capabilities.h"
 #include "nstest/kernel/spawn.h"
 #include "nstest/model/fields.h"
+#include "nstest/stage/guard_folder.h"
 #include "nstest/stage/guard_notes.h"
 #include "nstest/stage/messages.h"
 #include "nstest/stage/self.h"
@@ -21,6 +22,14 @@
 namespace nstest {
 
 namespace {
+
+// Such cases are short. The runner hears nothing else meanwhile.
+constexpr std::chrono::seconds kTurnPatience(10);
+
+// Everybody's on this host; cgroups are a worker's own.
+bool IsHosts(const HostChange& change) {
+  return change.kind != "cgroup";
+}
 
 class GuardLife {
  public:
@@ -51,6 +60,9 @@ class GuardLife {
   std::string Do(const Announce& announce) {
     siblings_.Note();
     if (IsNoted(announce.change)) return {};
+    if (IsHosts(announce.change)) {
+      if (std::string refused = Do(TakeTurn{}); !refused.empty()) return refused;
+    }
     auto undo = MakeUndo(announce.change);
     if (!undo) return undo.error().Text();
     undos_.push_back(std::move(*undo));
@@ -58,9 +70,12 @@ class GuardLife {
     return {};
   }
 
-  std::string Do(const UndoAll& /*all*/) {
-    return UndoThose([](const HostChange& change) { return change.kind != "cgroup"; });
+  std::string Do(const TakeTurn& /*turn*/) {
+    const Status taken = turn_.Take(kTurnPatience);
+    return taken ? "" : taken.error().Text();
   }
+
+  std::string Do(const UndoAll& /*all*/) { return UndoThose(IsHosts); }
 
   std::string UndoThose(const std::function<bool(const HostChange&)>& wanted) {
     std::string refused;
@@ -70,12 +85,15 @@ class GuardLife {
       undos_.erase(undos_.begin() + static_cast<std::ptrdiff_t>(i));
       notes_.Keep(undos_);
     }
+    const auto hosts = [](const Undo& undo) { return IsHosts(undo.change); };
+    if (std::none_of(undos_.begin(), undos_.end(), hosts)) turn_.End();
     return refused;
   }
 
   Channel channel_;
   Undos undos_;
   GuardNotes notes_;
+  HostTurn turn_;
   Siblings siblings_;
 };
 
@@ -119,7 +137,7 @@ Result<std::unique_ptr<Guard>> Guard::Start() {
 
 Status Guard::Ask(const Value& message) {
   // Undoing is a few system calls; a guard that takes this long is stopped or dead.
-  constexpr std::chrono::seconds kPatience(10);
+  constexpr std::chrono::seconds kPatience = kTurnPatience + std::chrono::seconds(10);
   NSTEST_TRY(channel_.Send(message));
   auto value = channel_.Receive(std::chrono::steady_clock::now() + kPatience);
   if (!value) return value.error();
@@ -136,16 +154,26 @@ Status Guard::Announce(const HostChange& change) {
   return Ask(MakeValue(ToGuard(nstest::Announce{change})));
 }
 
+Status Guard::TakeTurn() {
+  return Ask(MakeValue(ToGuard(nstest::TakeTurn{})));
+}
+
 Status Guard::UndoAll() {
   return Ask(MakeValue(ToGuard(nstest::UndoAll{})));
 }
 
 std::vector<std::string> MendWhatGuardsLeft() {
   std::vector<std::string> told;
-  for (const OrphanedNotes& notes : OrphanedNotes::TakeAll()) {
+  const auto orphaned = OrphanedNotes::TakeAll();
+  HostTurn turn;
+  // Whoever has the turn does not hold it for ever: else it is as well to mend as to leave it.
+  if (!orphaned.empty()) [[maybe_unused]]
+    const Status taken = turn.Take(kTurnPatience);
+  for (const OrphanedNotes& notes : orphaned) {
     const Undos& undos = notes.undos();
     for (auto undo = undos.rbegin(); undo != undos.rend(); ++undo) told.push_back(Mend(*undo));
   }
+  turn.End();
   return told;
 }
 

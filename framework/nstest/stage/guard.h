@@ -24,6 +24,10 @@ class Guard {
   /// Notes the change; it may be made once this returns well.
   Status Announce(const HostChange& change);
 
+  /// Keeps other runs from changing the real host, until UndoAll. Fails with "guard" where another
+  /// one goes on changing it for longer than ten seconds.
+  Status TakeTurn();
+
   /// Puts back all that was announced, newest first. Fails with "guard" and what could not be put
   /// back.
   Status UndoAll();

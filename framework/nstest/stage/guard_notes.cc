@@ -12,25 +12,11 @@
 #include "nstest/kernel/directory.h"
 #include "nstest/kernel/file_text.h"
 #include "nstest/model/fields.h"
+#include "nstest/stage/guard_folder.h"
 
 namespace nstest {
 
 namespace {
-
-constexpr const char* kFolder = "/run/nstest";
-
-// The folder, where it is this user's alone: what stands in notes is done, with all rights of who
-// reads them, so nobody else may have written it, nor led us elsewhere.
-UniqueFd OpenFolder() {
-  UniqueFd folder(::open(kFolder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-
-  struct stat status {};
-
-  const bool known = folder.valid() && ::fstat(folder.get(), &status) == 0;
-  const bool ours =
-      known && status.st_uid == ::geteuid() && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
-  return ours ? std::move(folder) : UniqueFd();
-}
 
 // Ours, and still there: another may have taken it between its making and our lock.
 bool LockedInPlace(int file) {
@@ -60,9 +46,8 @@ void GuardNotes::Keep(const Undos& undos) {
     return;
   }
   while (!file_.valid()) {
-    ::mkdir(kFolder, 0700);
-    if (!OpenFolder().valid()) return;
-    path_ = std::string(kFolder) + "/guard.XXXXXX";
+    if (!MakeGuardFolder().valid()) return;
+    path_ = std::string(kGuardFolder) + "/guard.XXXXXX";
     file_.Reset(::mkostemp(path_.data(), O_APPEND | O_CLOEXEC));
     if (!file_.valid()) return;
     if (!LockedInPlace(file_.get())) file_.Reset();
@@ -75,20 +60,20 @@ void GuardNotes::Keep(const Undos& undos) {
 void GuardNotes::Drop() {
   if (!file_.valid()) return;
   ::unlink(path_.c_str());
-  ::rmdir(kFolder);  // only when nobody else's notes are in it
   file_.Reset();
+  RemoveGuardFolder();
 }
 
 std::vector<OrphanedNotes> OrphanedNotes::TakeAll() {
   std::vector<OrphanedNotes> taken;
-  const UniqueFd folder = OpenFolder();
+  const UniqueFd folder = OpenGuardFolder();
   if (!folder.valid()) return taken;
   for (const std::string& name : ReadNames(folder.get()).value_or({})) {
     UniqueFd file(::openat(folder.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
     if (!file.valid() || !LockedInPlace(file.get())) continue;
     Undos undos = ReadNotes(file.get());
     taken.push_back(
-        OrphanedNotes(std::string(kFolder) + '/' + name, std::move(file), std::move(undos)));
+        OrphanedNotes(std::string(kGuardFolder) + '/' + name, std::move(file), std::move(undos)));
   }
   return taken;
 }
@@ -96,7 +81,7 @@ std::vector<OrphanedNotes> OrphanedNotes::TakeAll() {
 OrphanedNotes::~OrphanedNotes() {
   if (!file_.valid()) return;
   ::unlink(path_.c_str());
-  ::rmdir(kFolder);
+  RemoveGuardFolder();
 }
 
 }  // namespace nstest

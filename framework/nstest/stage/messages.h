@@ -75,7 +75,12 @@ struct CaseDone {
   Nanoseconds took{0};
 };
 
-// Runner to guard, besides Announce; both are answered by Noted.
+// Runner to guard, besides Announce; all are answered by Noted.
+
+/// Wait until no other run changes the real host, and keep them from it until UndoAll.
+struct TakeTurn {
+  static constexpr std::string_view kKind = "take_turn";
+};
 
 /// Undo what cases announced, newest first. The cgroups of a run stand until its end.
 struct UndoAll {
@@ -84,7 +89,7 @@ struct UndoAll {
 
 using ToWorker = std::variant<Prepare, Play, Holds, Noted>;
 using FromWorker = std::variant<Hello, StepDone, Attempt, Announce, CaseDone>;
-using ToGuard = std::variant<Announce, UndoAll>;
+using ToGuard = std::variant<Announce, TakeTurn, UndoAll>;
 
 template <typename Archive>
 void Fields(Archive& archive, Prepare& prepare) {
@@ -137,6 +142,9 @@ void Fields(Archive& archive, CaseDone& done) {
   archive("leftovers", done.leftovers);
   archive("took", done.took);
 }
+
+template <typename Archive>
+void Fields(Archive& /*archive*/, TakeTurn& /*turn*/) {}
 
 template <typename Archive>
 void Fields(Archive& /*archive*/, UndoAll& /*undo*/) {}

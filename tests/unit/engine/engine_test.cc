@@ -44,6 +44,8 @@ struct Bench {
   FakeReporter reporter;
   std::vector<HostChange> announced;
   int undone = 0;
+  int turns = 0;
+  Status turn;  // what asking for the turn comes to
   std::function<std::variant<Plan, Reason>(const Case&)> plan = [](const Case& played) {
     return std::variant<Plan, Reason>(Plan{.id = played.id});
   };
@@ -68,6 +70,11 @@ struct Bench {
             [this](const HostChange& change) {
               announced.push_back(change);
               return Status();
+            },
+        .take_turn =
+            [this] {
+              ++turns;
+              return turn;
             },
         .undo_all =
             [this] {
@@ -204,6 +211,26 @@ TEST(EngineTest, CasesThatTouchTheHostComeLastAndArePutBack) {
   EXPECT_EQ(played, (std::vector<std::string>{"b", "c", "a"}));
   EXPECT_EQ(bench.announced.size(), 1U);
   EXPECT_EQ(bench.undone, 1);
+}
+
+TEST(EngineTest, ACaseThatTouchesTheHostTakesTheTurnAndGivesItBack) {
+  Bench bench(PlayedWell);
+  auto cases = ThreeCases();
+  cases.front().scenario.touches = {"clock"};
+  bench.Run(cases, {.jobs = 2});
+  EXPECT_EQ(bench.turns, 1);
+  EXPECT_EQ(bench.undone, 1);
+}
+
+TEST(EngineTest, WithoutTheTurnSuchACaseIsAnErrorAndTheOthersArePlayed) {
+  Bench bench(PlayedWell);
+  bench.turn = Error{"guard", 0, "another is at it"};
+  auto cases = ThreeCases();
+  cases.front().scenario.touches = {"clock"};
+  const RunSummary summary = bench.Run(cases, {.jobs = 2});
+  EXPECT_EQ(summary.counts.pass, 2);
+  EXPECT_EQ(summary.counts.error, 1);
+  EXPECT_NE(bench.reporter.results.back().reason.text.find("another is at it"), std::string::npos);
 }
 
 TEST(EngineTest, ARealHostCaseGetsAWorkerOfItsOwn) {
