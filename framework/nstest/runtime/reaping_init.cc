@@ -54,6 +54,9 @@ Result<int> RunReapingInit(int socket) {
   const UniqueFd signals = MakeSignals(all, socket);
   if (!signals.valid()) return ErrnoError("signalfd");
   Performer performer(socket, "0");
+  // Before the worker hears of the end and sends SIGTERM: the first process of a PID namespace
+  // loses what it neither blocks nor handles, pid_namespaces(7).
+  performer.AtRest([&all] { ::pthread_sigmask(SIG_BLOCK, &all, nullptr); });
   for (;;) {
     std::array<pollfd, 2> wanted{{{signals.get(), POLLIN, 0}, {socket, POLLIN, 0}}};
     if (::poll(wanted.data(), wanted.size(), -1) < 0 && errno != EINTR) return ErrnoError("poll");

@@ -34,7 +34,7 @@ bool Performer::ServeOnce() {
     GiveDescriptor(give->label);
   } else if (auto* assignment = std::get_if<Assignment>(&*message)) {
     saved_ = Saved(assignment->saved.begin(), assignment->saved.end());
-    if (PerformList(assignment->calls) != Going::kStopped) Tell(Resting{});
+    if (PerformList(assignment->calls) != Going::kStopped) Rest(Resting{});
   }
   return true;
 }
@@ -60,7 +60,7 @@ Performer::Going Performer::PerformOne(const Call& call) {
   if (!problem && info == nullptr) problem = Error{"argument", 0, "no such call"};
   auto outcome = problem ? Result<CallOutcome>(*problem) : Do(call, *info, std::move(arguments));
   if (outcome) return Finish(call, *outcome);
-  Tell(Broken{CallText(call), outcome.error().Text()});
+  Rest(Broken{CallText(call), outcome.error().Text()});
   return Going::kStopped;
 }
 
@@ -89,7 +89,7 @@ Performer::Going Performer::Finish(const Call& call, const CallOutcome& outcome)
   Value evidence = CallEvidence(outcome);
   if (!call.label.empty()) labels_[call.label] = evidence;
   if (outcome.errnum != 0 && !call.may_fail) {
-    Tell(Stopped{CallText(call), evidence});
+    Rest(Stopped{CallText(call), evidence});
     return Going::kStopped;
   }
   Tell(Done{call.label, std::move(evidence), false});

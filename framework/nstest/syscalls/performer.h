@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,6 +23,9 @@ class Performer {
   /// `socket` leads to the worker, and is borrowed; `id` tells its process from the others of the
   /// step.
   Performer(int socket, std::string id) : socket_(socket), id_(std::move(id)) {}
+
+  /// What is done at the end of a list, before the worker hears of it and goes on.
+  void AtRest(std::function<void()> settle) { settle_ = std::move(settle); }
 
   /// Does what is sent, until the worker is gone. Returns the exit status.
   int Serve();
@@ -66,6 +70,10 @@ class Performer {
   template <typename Message>
   void Tell(const Message& message, const Enclosed& enclosed = {}) const;
 
+  // The end of a list.
+  template <typename Message>
+  void Rest(const Message& message) const;
+
   // Waits for the answer, and meanwhile gives descriptors away.
   template <typename Message>
   Result<Letter> Ask(const Message& message);
@@ -74,6 +82,7 @@ class Performer {
 
   int socket_;
   std::string id_;
+  std::function<void()> settle_;
   int children_ = 0;
   Saved saved_;
   Saved labels_;
@@ -83,6 +92,12 @@ template <typename Message>
 void Performer::Tell(const Message& message, const Enclosed& enclosed) const {
   [[maybe_unused]] const Status gone =
       SendLetter(socket_, MakeValue(FromPerformer(message)), enclosed);
+}
+
+template <typename Message>
+void Performer::Rest(const Message& message) const {
+  if (settle_) settle_();
+  Tell(message);
 }
 
 template <typename Message>
