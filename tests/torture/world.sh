@@ -10,8 +10,11 @@ in_world() {
   local -a make=(unshare --fork --kill-child --pid --mount --mount-proc --net --ipc --uts)
   [ "$(id -u)" -eq 0 ] || make+=(--user --map-root-user)
   "${make[@]}" true 2>/dev/null || { echo 'SKIP this host lets us make no namespaces'; exit 77; }
-  local status=0
-  NSTEST_WORLD=$$ "${make[@]}" bash "$@" || status=$?
+  local status=0 one
+  # The clock and the sysctls are one for all worlds: one of them at a time on this host.
+  exec {one}</
+  flock "$one"
+  NSTEST_WORLD=$$ "${make[@]}" bash "$@" {one}<&- || status=$?
   each_cgroup rmdir 2>/dev/null || true
   exit "$status"
 }
@@ -97,6 +100,13 @@ sysctls() {
   for name in kernel/printk_ratelimit_burst kernel/shmmax kernel/pid_max fs/mqueue/queues_max vm/stat_interval; do
     echo "sysctl $name $(cat "/proc/sys/$name")"
   done
+}
+
+# By a clock that nobody sets.
+now_in_ms() {
+  local up
+  read -r up _ </proc/uptime
+  echo $((${up%.*} * 1000 + 10#${up#*.} * 10))
 }
 
 # How far the wall clock is ahead of CLOCK_MONOTONIC, in nanoseconds: what setting it changes.

@@ -130,11 +130,11 @@ void AddPlaying(CLI::App& app, RunOptions& run) {
          "Limit of each case, instead of its own")
       ->type_name("DURATION")
       ->check(CheckDuration);
-  app.add_option("--allow", run.allow, "Allow scenarios to change this: clock")
+  app.add_option("--allow", run.allow, "Allow scenarios to change this: clock, sysctl")
       ->type_name("WHAT")
       ->expected(1)
       ->take_all()
-      ->check(CLI::IsMember({"clock"}));
+      ->check(CLI::IsMember({"clock", "sysctl"}));
   app.add_flag("--list", run.list, "Print the ids of the selected cases and play none");
   app.add_flag(
       "--dry-run", run.dry_run,

@@ -32,4 +32,20 @@ std::vector<ProcessStat> ReadProcessStats(const ProcRoot& proc) {
   return stats;
 }
 
+std::vector<pid_t> ReadChildren(const ProcRoot& proc, pid_t parent) {
+  std::vector<pid_t> children;
+  const std::string number = std::to_string(parent);
+  if (const auto text = proc.Read(number + "/task/" + number + "/children")) {
+    for (const std::string_view word : Words(*text)) {
+      children.push_back(static_cast<pid_t>(ParseInteger(word).value_or(0)));
+    }
+    return children;
+  }
+  // The kernel may lack CONFIG_PROC_CHILDREN.
+  for (const ProcessStat& stat : ReadProcessStats(proc)) {
+    if (stat.ppid == parent) children.push_back(stat.pid);
+  }
+  return children;
+}
+
 }  // namespace nstest

@@ -25,4 +25,7 @@ std::optional<ProcessStat> ParseProcessStat(std::string_view text);
 /// Of every process that the instance shows, sorted by pid; one that ends meanwhile is left out.
 std::vector<ProcessStat> ReadProcessStats(const ProcRoot& proc);
 
+/// The children of a process that has one thread; zombies too.
+std::vector<pid_t> ReadChildren(const ProcRoot& proc, pid_t parent);
+
 }  // namespace nstest

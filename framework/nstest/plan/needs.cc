@@ -339,19 +339,22 @@ Reason MissingPermission(const Scenario& scenario, const PlanContext& context, c
       return {"not-allowed", "needs --allow " + what + ": it changes the real host's " + what +
                                  ", and puts it back"};
     }
-    if (what != "clock") continue;
-    if (!facts.Is("root") || !facts.ListHas("capabilities", "CAP_SYS_TIME")) {
-      return {"root", "needs real root with CAP_SYS_TIME to set the clock; run nstest as root"};
+    const bool clock = what == "clock";
+    const std::string thing = clock ? "the clock" : "sysctls of the real host";
+    if (!facts.Is("root") || (clock && !facts.ListHas("capabilities", "CAP_SYS_TIME"))) {
+      const std::string with = clock ? " with CAP_SYS_TIME" : "";
+      return {"root", "needs real root" + with + " to set " + thing + "; run nstest as root"};
     }
     if (HasNoPower(facts)) {
-      return {"root", "needs real root to set the clock" + std::string(kGiveSysAdmin)};
+      return {"root", "needs real root to set " + thing + std::string(kGiveSysAdmin)};
     }
     if (facts.Is("pid1")) {
       return {
           "not-allowed",
-          "nstest is PID 1 of its PID namespace: its end would be the end of the guard that puts "
-          "the clock back; give it an init (docker run --init)"};
+          "nstest is PID 1 of its PID namespace: its end would be the end of the guard that puts " +
+              thing + " back; give it an init (docker run --init)"};
     }
+    if (!clock) continue;
     if (const std::string daemon = facts.Text("clock.daemon"); !daemon.empty()) {
       return {"not-allowed", "a time daemon is active (" + daemon +
                                  "): it would fight over the clock; stop it first"};

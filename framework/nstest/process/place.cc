@@ -1,13 +1,16 @@
 #include "nstest/process/place.h"
 
 #include <grp.h>
+#include <linux/capability.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 
+#include "nstest/kernel/capabilities.h"
 #include "nstest/process/identity.h"
 
 namespace nstest {
@@ -48,6 +51,20 @@ Status EnterCgroups(const Place& place) {
   return {};
 }
 
+void KeepFromClock(const Place& place) {
+  const auto asks = [](const CapabilityRule& rule) {
+    return rule.kind == CapabilityRuleKind::kExactly &&
+           std::find(rule.names.begin(), rule.names.end(), "CAP_SYS_TIME") != rule.names.end();
+  };
+  const auto& rules = place.identity.capabilities;
+  const bool own_user_namespace = (place.flags & CLONE_NEWUSER) != 0;
+  if (!place.clock_is_kept || own_user_namespace || std::any_of(rules.begin(), rules.end(), asks)) {
+    return;
+  }
+  // Without CAP_SETPCAP nothing can be taken away.
+  [[maybe_unused]] const Status ignored = DropFromBounding(std::uint64_t{1} << CAP_SYS_TIME);
+}
+
 Status EnterWorkdir(const Place& place) {
   if (!place.workdir.empty()) {
     return ::chdir(place.workdir.c_str()) == 0 ? Status() : ErrnoError("chdir", place.workdir);
@@ -61,6 +78,7 @@ Status EnterWorkdir(const Place& place) {
 Status SettleIn(const Place& place) {
   NSTEST_TRY(EnterCgroups(place));
   NSTEST_TRY(TakeIds(place));
+  KeepFromClock(place);
   NSTEST_TRY(TakeIdentity(place.identity));
   return EnterWorkdir(place);
 }

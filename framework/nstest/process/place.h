@@ -23,6 +23,7 @@ struct Place {
   std::string workdir;             ///< declared by the scenario; empty: default_workdir
   std::string default_workdir;     ///< absolute, as the place sees it
   Identity identity;               ///< taken on by what enters it
+  bool clock_is_kept = false;      ///< from its programs: see KeepFromClock
   std::vector<int> cgroups;        ///< borrowed: cgroup.procs files that what enters it writes to
   std::vector<NamespaceJoin> mix;  ///< of a place mixed from several: what is joined, in this order
 
@@ -41,9 +42,14 @@ Status EnterCgroups(const Place& place);
 /// dumpable, umask 022. Fails with "setresgid" or "setresuid".
 Status TakeIds(const Place& place);
 
-/// EnterCgroups, TakeIds, the place's identity, then the working directory. A default one that the
-/// place's ids may not enter, or that its mounts lack, is replaced by "/"; a declared one fails
-/// with "chdir".
+/// In the new process: the programs that it executes get no CAP_SYS_TIME, which counts for the real
+/// host's clock where the place has no user namespace of its own, unless the place's identity asks
+/// for it by name.
+void KeepFromClock(const Place& place);
+
+/// EnterCgroups, TakeIds, KeepFromClock, the place's identity, then the working directory. A
+/// default one that the place's ids may not enter, or that its mounts lack, is replaced by "/"; a
+/// declared one fails with "chdir".
 Status SettleIn(const Place& place);
 
 /// The last part of SettleIn.

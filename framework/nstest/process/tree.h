@@ -19,7 +19,7 @@ struct TreeRoots {
 /// Kills the roots and their descendants; returns the descendants, each behind its parent. Those
 /// whose parents have ended too are the caller's children, if it is PID 1 or a subreaper, and are
 /// its to reap. Descendants are found in /proc; where that is another PID namespace's only the
-/// roots and their process groups are killed.
+/// roots and their process groups are killed. Looks for them for a second at most.
 std::vector<pid_t> KillTrees(const TreeRoots& roots);
 
 }  // namespace nstest

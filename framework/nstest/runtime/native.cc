@@ -88,6 +88,7 @@ Status SetUp(const ContainerRequest& request, const Place& place) {
   NSTEST_TRY(SetNames(container));
   const NewNamespace* network = container.FindNew(NamespaceKind::kNetwork);
   if (network != nullptr && network->loopback_up) NSTEST_TRY(SetLoopbackUp());
+  KeepFromClock(place);
   NSTEST_TRY(TakeIdentity(place.identity));
   return EnterWorkdir(place);
 }
@@ -129,6 +130,7 @@ Place MakePlace(const ContainerRequest& request) {
           .workdir = container.workdir,
           .default_workdir = request.default_workdir,
           .identity = container.identity,
+          .clock_is_kept = request.from.clock_is_kept,
           .cgroups = request.cgroups.empty() ? request.from.cgroups : request.cgroups};
 }
 

@@ -15,7 +15,8 @@ std::string ProcDirectory(int pidfd) {
 }
 
 Result<UniqueFd> Open(const std::string& path, const std::string& subject) {
-  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // A FIFO would let us wait for ever.
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd.valid()) return ErrnoError("open", subject);
   return fd;
 }

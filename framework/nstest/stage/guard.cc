@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "nstest/kernel/capabilities.h"
+#include "nstest/kernel/pidfd.h"
 #include "nstest/kernel/spawn.h"
 #include "nstest/model/fields.h"
 #include "nstest/stage/guard_folder.h"
@@ -47,7 +48,9 @@ class GuardLife {
     // A worker that got our word may be about to make the change.
     constexpr std::chrono::seconds kPatience(5);
     siblings_.AwaitEnd(kPatience);
-    return UndoThose([](const HostChange& /*change*/) { return true; }).empty() ? 0 : 1;
+    const bool well = UndoThose([](const HostChange& /*change*/) { return true; }).empty();
+    notes_.Keep({});
+    return well ? 0 : 1;
   }
 
  private:
@@ -57,13 +60,21 @@ class GuardLife {
                        [&](const Undo& undo) { return undo.change == change; });
   }
 
+  // A sysctl that was changed before: what it is now a case may have set that plays beside the one
+  // that ended meanwhile.
+  Result<Undo> MakeUndoOf(const HostChange& change) const {
+    const auto known = std::find_if(settled_.begin(), settled_.end(),
+                                    [&](const Undo& undo) { return undo.change == change; });
+    return known != settled_.end() ? Result<Undo>(*known) : MakeUndo(change);
+  }
+
   std::string Do(const Announce& announce) {
     siblings_.Note();
     if (IsNoted(announce.change)) return {};
     if (IsHosts(announce.change)) {
       if (std::string refused = Do(TakeTurn{}); !refused.empty()) return refused;
     }
-    auto undo = MakeUndo(announce.change);
+    auto undo = MakeUndoOf(announce.change);
     if (!undo) return undo.error().Text();
     undos_.push_back(std::move(*undo));
     notes_.Keep(undos_);
@@ -75,23 +86,39 @@ class GuardLife {
     return taken ? "" : taken.error().Text();
   }
 
-  std::string Do(const UndoAll& /*all*/) { return UndoThose(IsHosts); }
+  std::string Do(const UndoAll& /*all*/) {
+    std::string refused;
+    if (!settled_.empty()) refused = Do(TakeTurn{});
+    if (refused.empty()) refused = UndoThose(IsHosts);
+    Settle();
+    turn_.End();
+    return refused;
+  }
+
+  // The clock's undo is done with: a time daemon may step it before the next case.
+  void Settle() {
+    for (const Undo& undo : undos_) {
+      const bool known = std::find(settled_.begin(), settled_.end(), undo) != settled_.end();
+      if (undo.change.kind == "sysctl" && !known) settled_.push_back(undo);
+    }
+    std::erase_if(undos_, [](const Undo& undo) { return IsHosts(undo.change); });
+    notes_.Keep(undos_);
+  }
 
   std::string UndoThose(const std::function<bool(const HostChange&)>& wanted) {
     std::string refused;
-    for (std::size_t i = undos_.size(); i-- > 0;) {
-      if (!wanted(undos_[i].change)) continue;
-      if (Status played = PlayUndo(undos_[i]); !played) refused = played.error().Text();
-      undos_.erase(undos_.begin() + static_cast<std::ptrdiff_t>(i));
-      notes_.Keep(undos_);
+    for (const Undos* undos : {&undos_, &settled_}) {
+      for (auto undo = undos->rbegin(); undo != undos->rend(); ++undo) {
+        if (!wanted(undo->change)) continue;
+        if (auto played = PlayUndo(*undo); !played) refused = played.error().Text();
+      }
     }
-    const auto hosts = [](const Undo& undo) { return IsHosts(undo.change); };
-    if (std::none_of(undos_.begin(), undos_.end(), hosts)) turn_.End();
     return refused;
   }
 
   Channel channel_;
   Undos undos_;
+  Undos settled_;  // sysctls that were put back, and may have to be once more
   GuardNotes notes_;
   HostTurn turn_;
   Siblings siblings_;
@@ -102,11 +129,14 @@ std::string WhatIsLeft(const HostChange& change) {
   return change.kind == "cgroup" ? "the cgroup " + change.name : "the sysctl " + change.name;
 }
 
+// Empty where nothing was to be mended.
 std::string Mend(const Undo& undo) {
-  const Status played = PlayUndo(undo);
-  return WhatIsLeft(undo.change) + (played
-                                        ? " was put back, which a killed run had left changed"
-                                        : " is as a killed run left it: " + played.error().Text());
+  const auto played = PlayUndo(undo);
+  if (!played) {
+    return WhatIsLeft(undo.change) + " is as a killed run left it: " + played.error().Text();
+  }
+  if (!*played) return {};
+  return WhatIsLeft(undo.change) + " was put back, which a killed run had left changed";
 }
 
 }  // namespace
@@ -132,7 +162,12 @@ Result<std::unique_ptr<Guard>> Guard::Start() {
     return ExecSelf("nstest-guard", pair->theirs.get());
   });
   if (!spawned) return spawned.error();
-  return std::unique_ptr<Guard>(new Guard(std::move(pair->ours)));
+  return std::unique_ptr<Guard>(new Guard(std::move(pair->ours), std::move(spawned->pidfd)));
+}
+
+Guard::~Guard() {
+  channel_ = Channel(UniqueFd());
+  [[maybe_unused]] const auto ended = PidfdWait(pidfd_.get());
 }
 
 Status Guard::Ask(const Value& message) {
@@ -171,7 +206,9 @@ std::vector<std::string> MendWhatGuardsLeft() {
     const Status taken = turn.Take(kTurnPatience);
   for (const OrphanedNotes& notes : orphaned) {
     const Undos& undos = notes.undos();
-    for (auto undo = undos.rbegin(); undo != undos.rend(); ++undo) told.push_back(Mend(*undo));
+    for (auto undo = undos.rbegin(); undo != undos.rend(); ++undo) {
+      if (std::string mended = Mend(*undo); !mended.empty()) told.push_back(std::move(mended));
+    }
   }
   turn.End();
   return told;

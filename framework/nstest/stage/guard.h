@@ -15,11 +15,16 @@ namespace nstest {
 /// status.
 int GuardMain(UniqueFd socket);
 
-/// The runner's side. Started at the first change; at its end the guard undoes what is left.
+/// The runner's side. Started at the first change; at its end the guard undoes what is left, and is
+/// waited for.
 class Guard {
  public:
   /// Fails with the steps of Spawn and "execve".
   static Result<std::unique_ptr<Guard>> Start();
+
+  ~Guard();
+  Guard(const Guard&) = delete;
+  Guard& operator=(const Guard&) = delete;
 
   /// Notes the change; it may be made once this returns well.
   Status Announce(const HostChange& change);
@@ -33,11 +38,12 @@ class Guard {
   Status UndoAll();
 
  private:
-  explicit Guard(UniqueFd socket) : channel_(std::move(socket)) {}
+  Guard(UniqueFd socket, UniqueFd pidfd) : channel_(std::move(socket)), pidfd_(std::move(pidfd)) {}
 
   Status Ask(const Value& message);
 
   Channel channel_;
+  UniqueFd pidfd_;
 };
 
 /// Puts back what a guard that died noted under /run/nstest. Returns a sentence for each thing

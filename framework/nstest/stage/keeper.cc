@@ -10,38 +10,28 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <string>
 
 #include "nstest/kernel/capabilities.h"
 #include "nstest/kernel/pidfd.h"
 #include "nstest/kernel/pipe.h"
-#include "nstest/kernel/process_status.h"
-#include "nstest/kernel/procfs.h"
+#include "nstest/kernel/process_stat.h"
 #include "nstest/kernel/spawn.h"
 
 namespace nstest {
 
 namespace {
 
-bool IsOurChild(const ProcRoot& proc, pid_t pid) {
-  const auto text = proc.Read(std::to_string(pid) + "/status");
-  const auto status = text ? ParseProcessStatus(*text) : Result<ProcessStatus>(text.error());
-  return status && status->ppid == ::getpid();
-}
-
-void KillChildren() {
-  const auto proc = ProcRoot::Open();
-  if (!proc) return;
-  for (const pid_t pid : proc->ReadPids().value_or({})) {
-    if (IsOurChild(*proc, pid)) ::kill(pid, SIGKILL);
-  }
-}
-
-// A child's death brings its children to us: until there is none.
+// A child's death brings its children to us: until there is none. Quickly, because a process may be
+// another, its own child, at every moment.
 void KillAll() {
+  const auto proc = ProcRoot::Open();
   for (;;) {
-    KillChildren();
+    if (proc) {
+      for (const pid_t pid : ReadChildren(*proc, ::getpid())) ::kill(pid, SIGKILL);
+    }
     if (::waitpid(-1, nullptr, __WALL) < 0 && errno == ECHILD) return;
+    while (::waitpid(-1, nullptr, __WALL | WNOHANG) > 0) {
+    }
   }
 }
 

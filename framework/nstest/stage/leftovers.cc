@@ -84,6 +84,34 @@ bool HasEvent(int fd, short events) {
   return ::poll(&wanted, 1, 0) > 0 && (wanted.revents & events) != 0;
 }
 
+// Whether there were any. ENOBUFS stands for those that found no room: netlink(7).
+bool TakeEvents(int netlink) {
+  std::array<char, 8192> event{};
+  bool any = false;
+  while (::recv(netlink, event.data(), event.size(), 0) > 0 || errno == ENOBUFS || errno == EINTR) {
+    any = true;
+  }
+  return any;
+}
+
+// A case may leave thousands of things.
+std::vector<std::string> Shortened(std::vector<std::string> sentences) {
+  constexpr std::size_t kMost = 20;
+  if (sentences.size() <= kMost) return sentences;
+  const std::size_t more = sentences.size() - kMost;
+  sentences.resize(kMost);
+  sentences.push_back("and " + std::to_string(more) + " things more");
+  return sentences;
+}
+
+void Wipe(std::vector<std::string>& leftovers) {
+  for (const char* path : kScratchDirectories) {
+    if (!WipeDirectory(path)) {
+      leftovers.push_back("files that cannot be removed in " + std::string(path));
+    }
+  }
+}
+
 }  // namespace
 
 HostState::HostState(Kind kind, CgroupSet cgroups)
@@ -118,10 +146,8 @@ std::vector<std::string> HostState::CompareAndClean() {
   FindLinks(leftovers);
   FindIpc(leftovers);
   FindName(leftovers);
-  if (kind_ == Kind::kDisposable) {
-    for (const char* path : kScratchDirectories) WipeDirectory(path);
-  }
-  return leftovers;
+  if (kind_ == Kind::kDisposable) Wipe(leftovers);
+  return Shortened(std::move(leftovers));
 }
 
 // We are PID 1 here: whoever lost its parent is our child now, and no child means no process.
@@ -181,10 +207,7 @@ void HostState::FindRoot(std::vector<std::string>& leftovers) const {
 }
 
 void HostState::FindLinks(std::vector<std::string>& leftovers) {
-  std::array<char, 8192> event{};
-  bool changed = false;
-  while (::recv(link_events_.get(), event.data(), event.size(), 0) > 0) changed = true;
-  if (!changed) return;
+  if (!TakeEvents(link_events_.get())) return;
   const auto now = ReadLinks();
   if (now && *now == links_) return;
   leftovers.emplace_back("network links of the host were changed");

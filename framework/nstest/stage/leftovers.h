@@ -21,8 +21,8 @@ class HostState {
   HostState(Kind kind, CgroupSet cgroups);
 
   /// A sentence for each thing that is not as it was: processes, cgroups, mounts, links, IPC
-  /// objects, the host's name. Kills the processes, removes the cgroups and wipes the scratch
-  /// directories.
+  /// objects, the host's name, files that cannot be removed; the first twenty and a count. Kills
+  /// the processes, removes the cgroups and wipes the scratch directories.
   std::vector<std::string> CompareAndClean();
 
  private:
@@ -47,7 +47,8 @@ class HostState {
   UniqueFd mqueues_;  // their directory; none where it could not be had
 };
 
-/// Removes everything in a directory that is on the same filesystem, mounts below it excepted.
-void WipeDirectory(const char* path);
+/// Removes everything in a directory that is a tmpfs, mounts below it excepted; not to be called
+/// beside others that change it. False: something is left.
+bool WipeDirectory(const char* path);
 
 }  // namespace nstest

@@ -32,6 +32,10 @@ Reason WhatHostLacks(const Error& error) {
   return {};
 }
 
+bool Touches(const Plan& plan, std::string_view what) {
+  return std::find(plan.touches.begin(), plan.touches.end(), what) != plan.touches.end();
+}
+
 // One case in play: short-lived, on the stack of Player::Play.
 class CaseInPlay {
  public:
@@ -61,10 +65,12 @@ class CaseInPlay {
   }
 
  private:
-  Ending Failed(const Error& error) const {
+  Ending Failed(const Error& error, SteadyTime deadline) const {
     Reason lack = WhatHostLacks(error);
     if (!lack.empty()) return {EndingKind::kSkip, std::move(lack), index_};
-    return {EndingKind::kError, {"", error.Text()}, index_};
+    // What could not be had in time, as being ready.
+    const bool late = steady_clock::now() >= deadline;
+    return {late ? EndingKind::kTimeout : EndingKind::kError, {"", error.Text()}, index_};
   }
 
   Ending CreationFailed(const Container& container, const Error& error) {
@@ -155,8 +161,9 @@ class CaseInPlay {
 
   std::optional<Ending> PlayStep(const Step& step) {
     const auto own = steady_clock::now() + step.timeout.value_or(kDefaultStepTimeout);
-    auto played = Play(step, std::min(own, case_deadline_));
-    if (!played) return Failed(played.error());
+    const auto deadline = std::min(own, case_deadline_);
+    auto played = Play(step, deadline);
+    if (!played) return Failed(played.error(), deadline);
     const auto& [outcome, evidence] = *played;
     talk_.step_done(evidence);
     if (!step.save.empty()) scene_.saved[step.save] = evidence.value;
@@ -188,7 +195,9 @@ ScopedCgroupLeaf MakeRoomForCgroups(const Plan& plan, const CgroupSet& own) {
 Ending Player::Play(const Plan& plan, const PlayTalk& talk) {
   Scene scene{.loop = loop_, .clocks = ReadClockBase(), .announce = talk.announce};
   scene.places[std::string(kHost)] =
-      Place{.name = std::string(kHost), .default_workdir = plan.folder};
+      Place{.name = std::string(kHost),
+            .default_workdir = plan.folder,
+            .clock_is_kept = options_.real_root && !Touches(plan, "clock")};
   const ScopedCgroupLeaf leaf = MakeRoomForCgroups(plan, options_.cgroups);
   CaseInPlay playing(plan, talk, scene, runtime_, options_);
   Ending ending = playing.Play();

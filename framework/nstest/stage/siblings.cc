@@ -3,13 +3,11 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
-#include <vector>
 
-#include "nstest/base/text.h"
 #include "nstest/kernel/pidfd.h"
 #include "nstest/kernel/process_stat.h"
-#include "nstest/kernel/procfs.h"
 
 namespace nstest {
 
@@ -23,29 +21,13 @@ bool HasEnded(int pidfd, milliseconds patience) {
   return ::poll(&wanted, 1, static_cast<int>(patience.count())) > 0;
 }
 
-std::vector<pid_t> ChildrenOf(pid_t parent) {
-  std::vector<pid_t> children;
-  const auto proc = ProcRoot::Open();
-  if (!proc) return children;
-  const std::string number = std::to_string(parent);
-  if (const auto text = proc->Read(number + "/task/" + number + "/children")) {
-    for (const std::string_view word : Words(*text)) {
-      children.push_back(static_cast<pid_t>(ParseInteger(word).value_or(0)));
-    }
-    return children;
-  }
-  // The kernel may lack CONFIG_PROC_CHILDREN.
-  for (const ProcessStat& stat : ReadProcessStats(*proc)) {
-    if (stat.ppid == parent) children.push_back(stat.pid);
-  }
-  return children;
-}
-
 }  // namespace
 
 void Siblings::Note() {
   std::erase_if(pidfds_, [](const auto& one) { return HasEnded(one.second.get(), {}); });
-  for (const pid_t pid : ChildrenOf(::getppid())) {
+  const auto proc = ProcRoot::Open();
+  if (!proc) return;
+  for (const pid_t pid : ReadChildren(*proc, ::getppid())) {
     if (pid == ::getpid() || pidfds_.count(pid) != 0) continue;
     if (UniqueFd pidfd(PidfdOpen(pid)); pidfd.valid()) pidfds_[pid] = std::move(pidfd);
   }

@@ -1,5 +1,7 @@
 #include "nstest/stage/undo.h"
 
+#include <unistd.h>
+
 #include "nstest/kernel/cgroup_tree.h"
 #include "nstest/kernel/clock_step.h"
 #include "nstest/kernel/sysctl.h"
@@ -11,24 +13,30 @@ namespace {
 // Reading the two clocks is good to well below this; a smaller difference is no change.
 constexpr Nanoseconds kClockTolerance = std::chrono::microseconds(50);
 
-Status PutClockBack(Nanoseconds before) {
+Result<bool> PutClockBack(Nanoseconds before) {
   const Nanoseconds moved = RealtimeOverMonotonic() - before;
-  if (moved < kClockTolerance && -moved < kClockTolerance) return {};
-  return StepRealtime(-moved);
+  if (moved < kClockTolerance && -moved < kClockTolerance) return false;
+  NSTEST_TRY(StepRealtime(-moved));
+  return true;
 }
 
-Status PutSysctlBack(const std::string& name, const std::string& before) {
+Result<bool> PutSysctlBack(const std::string& name, const std::string& before) {
   auto now = ReadSysctl(name);
-  if (now && *now == before) return {};
-  return WriteSysctl(name, before);
+  // A sysctl that the real host does not show was not changed there.
+  if (before.empty() || (now && *now == before)) return false;
+  NSTEST_TRY(WriteSysctl(name, before));
+  return true;
 }
 
 // What was there before is nothing: it goes, with all that lives in it.
-Status RemoveCgroup(const std::vector<std::string>& paths) {
+Result<bool> RemoveCgroup(const std::vector<std::string>& paths) {
   constexpr std::chrono::seconds kPatience(5);
   CgroupSet cgroups;
-  for (const std::string& path : paths) cgroups.push_back({{}, path});
-  return RemoveCgroups(cgroups, kPatience);
+  for (const std::string& path : paths) {
+    if (::access(path.c_str(), F_OK) == 0) cgroups.push_back({{}, path});
+  }
+  NSTEST_TRY(RemoveCgroups(cgroups, kPatience));
+  return !cgroups.empty();
 }
 
 Result<Undo> MakeCgroupUndo(const HostChange& change) {
@@ -42,7 +50,6 @@ Result<Undo> MakeCgroupUndo(const HostChange& change) {
 }
 
 Result<Undo> MakeSysctlUndo(const HostChange& change) {
-  // A sysctl that the real host does not show cannot be changed there.
   return Undo{.change = change, .value = ReadSysctl(change.name).value_or("")};
 }
 
@@ -57,10 +64,9 @@ Result<Undo> MakeUndo(const HostChange& change) {
   return Error{"guard", 0, "unknown change '" + change.kind + "'"};
 }
 
-Status PlayUndo(const Undo& undo) {
+Result<bool> PlayUndo(const Undo& undo) {
   if (undo.change.kind == "clock") return PutClockBack(undo.realtime_over_monotonic);
   if (undo.change.kind == "cgroup") return RemoveCgroup(undo.paths);
-  if (undo.value.empty()) return {};
   return PutSysctlBack(undo.change.name, undo.value);
 }
 

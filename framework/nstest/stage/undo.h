@@ -31,7 +31,8 @@ void Fields(Archive& archive, Undo& undo) {
 /// Looks at the real host as it is now.
 Result<Undo> MakeUndo(const HostChange& change);
 
-/// Puts it back, if it is not as it was. Fails with the step that was refused.
-Status PlayUndo(const Undo& undo);
+/// Puts it back, if it is not as it was; says whether it had to. Fails with the step that was
+/// refused.
+Result<bool> PlayUndo(const Undo& undo);
 
 }  // namespace nstest

@@ -32,14 +32,16 @@ void Remove(const FTSENT& entry) {
 
 }  // namespace
 
-void WipeDirectory(const char* path) {
-  if (!HasFiles(path)) return;
+bool WipeDirectory(const char* path) {
+  if (!HasFiles(path)) return true;
   std::array<char*, 2> roots{const_cast<char*>(path), nullptr};  // NOLINT: fts_open(3) reads only
-  // Physical, never through links; FTS_XDEV keeps out of mounts.
-  FTS* walk = ::fts_open(roots.data(), FTS_PHYSICAL | FTS_XDEV | FTS_NOCHDIR, nullptr);
-  if (walk == nullptr) return;
+  // Physical, never through links; FTS_XDEV keeps out of mounts. It changes the working directory
+  // as it goes: no path is too long.
+  FTS* walk = ::fts_open(roots.data(), FTS_PHYSICAL | FTS_XDEV, nullptr);
+  if (walk == nullptr) return false;
   while (const FTSENT* entry = ::fts_read(walk)) Remove(*entry);
   ::fts_close(walk);
+  return !HasFiles(path);
 }
 
 }  // namespace nstest

@@ -1,6 +1,8 @@
 #include "nstest/kernel/process_stat.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -34,6 +36,16 @@ TEST(ReadProcessStatsTest, FindsTheCallerWithItsParent) {
   EXPECT_TRUE(std::any_of(stats.begin(), stats.end(), [](const ProcessStat& stat) {
     return stat.pid == ::getpid() && stat.ppid == ::getppid();
   }));
+}
+
+TEST(ReadChildrenTest, FindsTheOneThereIs) {
+  const auto proc = ProcRoot::Open();
+  ASSERT_TRUE(proc.has_value());
+  EXPECT_THAT(ReadChildren(*proc, ::getpid()), testing::IsEmpty());
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  EXPECT_THAT(ReadChildren(*proc, ::getpid()), testing::ElementsAre(child));
+  ::waitpid(child, nullptr, 0);
 }
 
 }  // namespace

@@ -286,6 +286,23 @@ TEST(InferredNeedsTest, ADisposableHostInAUserNamespaceTakesALevel) {
             "containers around it");
 }
 
+TEST(TouchedSysctlTest, IsSetOnlyWhereAllowedAndByRealRoot) {
+  const auto missing = [](bool root, std::set<std::string> allowed) {
+    const PlanContext context{.facts = {.facts = {{"root", root},
+                                                  {"pid1", false},
+                                                  {"host.own_user_namespace", false},
+                                                  {"clock.daemon", "chronyd"}}},
+                              .allowed = std::move(allowed)};
+    return Missing({.touches = {"sysctl"}}, {}, context);
+  };
+  EXPECT_EQ(missing(true, {"sysctl"}), "");
+  EXPECT_EQ(
+      missing(true, {"clock"}),
+      "not-allowed: needs --allow sysctl: it changes the real host's sysctl, and puts it back");
+  EXPECT_EQ(missing(false, {"sysctl"}),
+            "root: needs real root to set sysctls of the real host; run nstest as root");
+}
+
 class ClockTest : public testing::Test {
  protected:
   static std::string MissingWith(const char* fact, Value value, std::set<std::string> allowed) {
