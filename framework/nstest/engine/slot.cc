@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace nstest {
@@ -13,9 +14,13 @@ using std::chrono::steady_clock;
 // Beyond the case's own limit: taking a thousand processes down takes the kernel a while.
 constexpr std::chrono::seconds kGrace(10);
 
-}  // namespace
+// That a worker was killed before it greeted says nothing about the host.
+bool WasLost(const Error& error) {
+  return (error.step == "send" && error.errnum == EPIPE) ||
+         (error.step == "receive" && error.errnum == ECONNRESET);
+}
 
-Result<Greeted> HireWorker(WorkerMaker& maker, bool real_host) {  // NOLINT: as WorkerMaker has it
+Result<Greeted> HireOne(WorkerMaker& maker, bool real_host) {  // NOLINT: as WorkerMaker has it
   auto worker = maker.Make(real_host);
   if (!worker) return worker.error();
   for (;;) {
@@ -30,6 +35,16 @@ Result<Greeted> HireWorker(WorkerMaker& maker, bool real_host) {  // NOLINT: as 
     if (hello == nullptr) return Error{"worker", 0, "it did not greet"};
     if (!hello->refused.empty()) return Error{"worker", 0, hello->refused};
     return Greeted{std::move(*worker), hello->facts};
+  }
+}
+
+}  // namespace
+
+Result<Greeted> HireWorker(WorkerMaker& maker, bool real_host) {  // NOLINT: as WorkerMaker has it
+  constexpr int kTries = 3;
+  for (int i = 1;; ++i) {
+    auto greeted = HireOne(maker, real_host);
+    if (greeted || i == kTries || !WasLost(greeted.error())) return greeted;
   }
 }
 

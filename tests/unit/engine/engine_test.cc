@@ -158,6 +158,14 @@ TEST(EngineTest, NoWorkerMakesEveryCaseAnErrorThatSaysWhy) {
             "no worker could be started: clone3(pid): EPERM");
 }
 
+TEST(EngineTest, AWorkerThatIsKilledBeforeItGreetsIsReplaced) {
+  Bench bench(PlayedWell);
+  bench.workers.lost = 2;
+  EXPECT_EQ(bench.Run(ThreeCases(), {.jobs = 1}).counts.pass, 3);
+  bench.workers.lost = 3;
+  EXPECT_EQ(bench.Run(ThreeCases(), {.jobs = 1}).counts.error, 3);
+}
+
 TEST(EngineTest, ASkipNeedsNoWorkerToPlay) {
   Bench bench([](const Plan& /*plan*/) -> std::vector<FromWorker> { return {}; });
   bench.plan = [](const Case&) { return std::variant<Plan, Reason>(Reason{"tool", "no ps"}); };

@@ -2,6 +2,7 @@
 
 #include <sys/eventfd.h>
 
+#include <cerrno>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -65,6 +66,10 @@ class FakeWorkers : public WorkerMaker {
   Result<std::unique_ptr<WorkerLink>> Make(bool real_host) override {
     made.push_back(real_host);
     if (refuse) return Error{"clone3(pid)", 1, ""};
+    if (lost > 0) {
+      --lost;
+      return Error{"send", EPIPE, ""};
+    }
     auto worker = std::make_unique<FakeWorker>(script_);
     worker->falls_silent = fall_silent;
     return std::unique_ptr<WorkerLink>(std::move(worker));
@@ -72,6 +77,7 @@ class FakeWorkers : public WorkerMaker {
 
   std::vector<bool> made;  ///< real_host of each
   bool refuse = false;
+  int lost = 0;  ///< so many are killed before they greet
   bool fall_silent = false;  ///< FakeWorker::falls_silent of each
 
  private:
