@@ -24,7 +24,7 @@ Result<Outcome> Perform(const Mount& mount, const ActContext& context) {
   auto outcome = CallIn(context, [&] { return MountHere(*resolved); });
   const bool made = outcome && outcome->succeeded && !resolved->type.empty();
   if (made && SharesHostMounts(context.place)) {
-    context.scene.undos.push_back(
+    context.scene.undos.emplace_back(
         [at = resolved->at] { [[maybe_unused]] const Status ignored = DetachMount(at); });
   }
   return outcome;

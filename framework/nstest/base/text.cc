@@ -12,8 +12,26 @@ namespace {
 
 constexpr std::string_view kBlank = " \t\r\n\f\v";
 
+// Sequences of several bytes, by the first byte: what the second one may be. Table 3-7 of the
+// Unicode standard: no overlong forms, no surrogates, nothing above U+10FFFF.
+struct Sequence {
+  unsigned first_lead;
+  unsigned last_lead;
+  unsigned low;
+  unsigned high;
+  std::size_t length;
+};
+
+constexpr std::array<Sequence, 8> kSequences{{{0xC2, 0xDF, 0x80, 0xBF, 2},
+                                              {0xE0, 0xE0, 0xA0, 0xBF, 3},
+                                              {0xE1, 0xEC, 0x80, 0xBF, 3},
+                                              {0xED, 0xED, 0x80, 0x9F, 3},
+                                              {0xEE, 0xEF, 0x80, 0xBF, 3},
+                                              {0xF0, 0xF0, 0x90, 0xBF, 4},
+                                              {0xF1, 0xF3, 0x80, 0xBF, 4},
+                                              {0xF4, 0xF4, 0x80, 0x8F, 4}}};
+
 // The length of the well-formed UTF-8 sequence at the start of `text`; 0 if there is none.
-// Table 3-7 of the Unicode standard: no overlong forms, no surrogates, nothing above U+10FFFF.
 std::size_t Utf8SequenceLength(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const auto continues = [&](std::size_t i, unsigned low, unsigned high) {
@@ -21,18 +39,14 @@ std::size_t Utf8SequenceLength(std::string_view text) {
   };
   const unsigned lead = byte(0);
   if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return continues(1, 0x80, 0xBF) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
-    const unsigned high = lead == 0xED ? 0x9F : 0xBF;
-    return continues(1, low, high) && continues(2, 0x80, 0xBF) ? 3 : 0;
+  const auto row = std::find_if(kSequences.begin(), kSequences.end(), [lead](const auto& one) {
+    return lead >= one.first_lead && lead <= one.last_lead;
+  });
+  if (row == kSequences.end() || !continues(1, row->low, row->high)) return 0;
+  for (std::size_t i = 2; i < row->length; ++i) {
+    if (!continues(i, 0x80, 0xBF)) return 0;
   }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
-    return continues(1, low, high) && continues(2, 0x80, 0xBF) && continues(3, 0x80, 0xBF) ? 4 : 0;
-  }
-  return 0;
+  return row->length;
 }
 
 std::string HexEscape(unsigned char byte) {

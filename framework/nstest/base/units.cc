@@ -62,6 +62,7 @@ std::optional<double> ParseQuantity(std::string_view text) {
 
 std::string DurationText(Nanoseconds duration) {
   const auto count = static_cast<double>(duration.count());
+  // NOLINTNEXTLINE(modernize-loop-convert): clang 14 cannot read views of libstdc++ 12
   for (auto unit = kDurations.rbegin(); unit != kDurations.rend(); ++unit) {
     const double amount = count / unit->second;
     const bool exact = amount == std::round(amount * 1000) / 1000;

@@ -20,7 +20,7 @@ sigset_t Interrupts() {
 
 InterruptWatch::InterruptWatch() {
   const sigset_t signals = Interrupts();
-  ::sigprocmask(SIG_BLOCK, &signals, nullptr);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   fd_ = UniqueFd(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
@@ -29,7 +29,7 @@ InterruptWatch::~InterruptWatch() {
   signalfd_siginfo taken{};
   while (::read(fd_.get(), &taken, sizeof taken) > 0) continue;
   const sigset_t signals = Interrupts();
-  ::sigprocmask(SIG_UNBLOCK, &signals, nullptr);
+  ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
 
 }  // namespace nstest

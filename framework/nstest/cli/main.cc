@@ -77,6 +77,6 @@ int Main(int argc, char** argv) {
 
 }  // namespace nstest
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): such a bug aborts
   return nstest::Main(argc, argv);
 }

@@ -269,8 +269,8 @@ Value MakeValue(const T& object) {
 }
 
 template <typename T>
-Result<T> ReadAs(const Value& value) {
-  using namespace fields;  // NOLINT: the traits above
+Result<T> ReadAs(const Value& value) {  // NOLINT(*cognitive-complexity): a branch for each kind
+  using namespace fields;               // NOLINT: the traits above
   if constexpr (std::is_same_v<T, Value>) {
     return value;
   } else if constexpr (std::is_enum_v<T>) {
