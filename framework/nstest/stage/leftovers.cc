@@ -104,14 +104,6 @@ std::vector<std::string> Shortened(std::vector<std::string> sentences) {
   return sentences;
 }
 
-void Wipe(std::vector<std::string>& leftovers) {
-  for (const char* path : kScratchDirectories) {
-    if (!WipeDirectory(path)) {
-      leftovers.push_back("files that cannot be removed in " + std::string(path));
-    }
-  }
-}
-
 }  // namespace
 
 HostState::HostState(Kind kind, CgroupSet cgroups)
@@ -122,6 +114,7 @@ HostState::HostState(Kind kind, CgroupSet cgroups)
       root_(RootMount()),
       hostname_(HostName()),
       ipc_(CountIpc()) {
+  for (const char* path : kScratchDirectories) files_.push_back(CountFiles(path));
   if (auto mqueues = OpenMqueues()) mqueues_ = std::move(*mqueues);
   HasEvent(mountinfo_.get(), POLLPRI);
   WatchLinks();
@@ -218,6 +211,16 @@ void HostState::FindIpc(std::vector<std::string>& leftovers) const {
   if (kind_ != Kind::kDisposable || !mqueues_.valid()) return;
   for (const std::string& name : ReadNames(mqueues_.get()).value_or({})) {
     leftovers.push_back("a POSIX message queue of the host: /" + name);
+  }
+}
+
+void HostState::Wipe(std::vector<std::string>& leftovers) const {
+  for (std::size_t i = 0; i < kScratchDirectories.size(); ++i) {
+    const char* path = kScratchDirectories[i];
+    if (CountFiles(path) <= files_[i]) continue;
+    WipeDirectory(path);
+    if (CountFiles(path) <= files_[i]) continue;
+    leftovers.push_back("files that cannot be removed in " + std::string(path));
   }
 }
 

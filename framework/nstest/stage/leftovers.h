@@ -34,6 +34,7 @@ class HostState {
   void FindLinks(std::vector<std::string>& leftovers);
   void FindIpc(std::vector<std::string>& leftovers) const;
   void FindName(std::vector<std::string>& leftovers) const;
+  void Wipe(std::vector<std::string>& leftovers) const;
 
   Kind kind_;
   CgroupSet cgroups_;  // our own; none below it is ours
@@ -44,11 +45,16 @@ class HostState {
   std::uint64_t root_;  // the mount that / is
   std::string hostname_;
   std::vector<long> ipc_;
-  UniqueFd mqueues_;  // their directory; none where it could not be had
+  std::vector<std::uint64_t> files_;  // of each of kScratchDirectories: what mounts below stand on
+  UniqueFd mqueues_;                  // their directory; none where it could not be had
 };
 
-/// Removes everything in a directory that is a tmpfs, mounts below it excepted; not to be called
-/// beside others that change it. False: something is left.
-bool WipeDirectory(const char* path);
+/// The files of the tmpfs that is mounted there, directories and its root included; 0 where another
+/// filesystem is, and very many where they are not counted.
+std::uint64_t CountFiles(const char* path);
+
+/// Removes everything in a directory that is on the same filesystem, mounts below it excepted.
+/// Changes the working directory meanwhile.
+void WipeDirectory(const char* path);
 
 }  // namespace nstest

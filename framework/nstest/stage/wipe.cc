@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdint>
+#include <limits>
 
 #include "nstest/stage/leftovers.h"
 
@@ -12,14 +14,6 @@ namespace nstest {
 namespace {
 
 constexpr long kTmpfsMagic = 0x01021994;
-
-// A fresh tmpfs uses one inode, its root's; more means files.
-bool HasFiles(const char* path) {
-  struct statfs status {};
-
-  if (::statfs(path, &status) != 0 || status.f_type != kTmpfsMagic) return false;
-  return status.f_files == 0 || status.f_files - status.f_ffree > 1;
-}
 
 void Remove(const FTSENT& entry) {
   if (entry.fts_level == FTS_ROOTLEVEL || entry.fts_info == FTS_D) return;
@@ -32,16 +26,22 @@ void Remove(const FTSENT& entry) {
 
 }  // namespace
 
-bool WipeDirectory(const char* path) {
-  if (!HasFiles(path)) return true;
+std::uint64_t CountFiles(const char* path) {
+  struct statfs status {};
+
+  if (::statfs(path, &status) != 0 || status.f_type != kTmpfsMagic) return 0;
+  const bool counted = status.f_files != 0;
+  return counted ? status.f_files - status.f_ffree : std::numeric_limits<std::uint64_t>::max();
+}
+
+void WipeDirectory(const char* path) {
   std::array<char*, 2> roots{const_cast<char*>(path), nullptr};  // NOLINT: fts_open(3) reads only
   // Physical, never through links; FTS_XDEV keeps out of mounts. It changes the working directory
   // as it goes: no path is too long.
   FTS* walk = ::fts_open(roots.data(), FTS_PHYSICAL | FTS_XDEV, nullptr);
-  if (walk == nullptr) return false;
+  if (walk == nullptr) return;
   while (const FTSENT* entry = ::fts_read(walk)) Remove(*entry);
   ::fts_close(walk);
-  return !HasFiles(path);
 }
 
 }  // namespace nstest
