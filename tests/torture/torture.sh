@@ -52,7 +52,8 @@ bystanders_pass() {
 ends_as() {
   local seen
   seen=$(grep -aoE "^[a-z]+ +$1 \(" "$scratch/out" | head -n 1)
-  if [ "$2" = pass ] && [ "${seen%% *}" = skip ]; then
+  # For a reason that the host gives; none of them is expected to be.
+  if [ "${seen%% *}" = skip ]; then
     grep -aE "^skip +$1 " "$scratch/out"
     return 0
   fi
@@ -79,6 +80,12 @@ attack() {
   printf '%-28s %5d ms\n' "$1" "$took"
 }
 
+# The fact `bounds`.
+is_bounded() {
+  "$nstest" "$here/bystanders/before.yaml" -q --report jsonl=- 2>/dev/null | grep -a '"t":"host"' |
+    grep -aqv '"bounds":"none"'
+}
+
 names() {
   local file speed
   for file in "$here"/scenarios/*.yaml; do
@@ -93,6 +100,10 @@ world_state >"$scratch/before"
 clock=$(clock_difference)
 for name in "${@:-$(names)}"; do
   for one in $name; do
+    if [ "$one" = fork_bomb_on_host ] && ! is_bounded; then
+      echo 'skip  fork_bomb_on_host (limit: nothing bounds a worker here; run it as root with cgroups)'
+      continue
+    fi
     attack "$one"
   done
 done

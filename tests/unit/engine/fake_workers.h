@@ -77,7 +77,7 @@ class FakeWorkers : public WorkerMaker {
 
   std::vector<bool> made;  ///< real_host of each
   bool refuse = false;
-  int lost = 0;  ///< so many are killed before they greet
+  int lost = 0;              ///< so many are killed before they greet
   bool fall_silent = false;  ///< FakeWorker::falls_silent of each
 
  private:
