@@ -144,7 +144,7 @@ void AddModules(HostFacts& host, const std::set<std::string>& names) {
   for (const std::string& name : names) {
     // A built-in module is there too, if it has parameters or a version.
     const std::string folder = "/sys/module/" + ModuleName(name);
-    const bool has = present.count(ModuleName(name)) > 0 || ::access(folder.c_str(), F_OK) == 0;
+    const bool has = present.contains(ModuleName(name)) || ::access(folder.c_str(), F_OK) == 0;
     if (has || builtin) {
       host.facts.emplace_back("module." + name, has);
     } else {

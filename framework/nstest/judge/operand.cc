@@ -41,11 +41,10 @@ struct Comparer {
 
   bool operator()(const Value::Map& seen) const {
     if (operand.map() == nullptr || operand.map()->size() != seen.size()) return false;
-    for (const auto& [key, value] : seen) {
-      const Value* other = operand.Find(key);
-      if (other == nullptr || !SameValue(*other, value)) return false;
-    }
-    return true;
+    return std::all_of(seen.begin(), seen.end(), [this](const auto& field) {
+      const Value* other = operand.Find(field.first);
+      return other != nullptr && SameValue(*other, field.second);
+    });
   }
 
   bool IsNumber(double seen) const {
