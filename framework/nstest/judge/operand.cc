@@ -1,5 +1,7 @@
 #include "nstest/judge/operand.h"
 
+#include <algorithm>
+
 #include "nstest/base/text.h"
 #include "nstest/base/units.h"
 

@@ -106,7 +106,7 @@ void AwaitDying() {
 // Children first.
 Status RemoveTree(const std::string& path, SteadyTime deadline) {
   for (const std::string& name : ReadDirectories(path)) {
-    NSTEST_TRY(RemoveTree(path + '/' + name, deadline));
+    NSTEST_TRY(RemoveTree(path + '/' + name, deadline));  // NOLINT(*string-concatenation)
   }
   // Whoever dies may have made another meanwhile.
   while (::rmdir(path.c_str()) != 0 && errno != ENOENT) {
