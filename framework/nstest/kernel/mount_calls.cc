@@ -16,8 +16,10 @@
 
 // glibc's <sys/mount.h> and the kernel's <linux/mount.h> cannot be included together before glibc
 // 2.37, and the old calls need so little of the former.
+// NOLINTBEGIN(readability-identifier-naming): the names are the C library's
 extern "C" int mount(const char*, const char*, const char*, unsigned long, const void*) noexcept;
 extern "C" int umount2(const char*, int) noexcept;
+// NOLINTEND(readability-identifier-naming)
 
 namespace nstest {
 
