@@ -3,8 +3,10 @@
 # second later: no process, mount, link, IPC object, cgroup, file, and the right time.
 # Usage: leaves_nothing.sh NSTEST SCENARIOS [ROUNDS [SEED]]
 set -euo pipefail
+. "$(dirname "$0")/../torture/world.sh"
+[ -n "${NSTEST_WORLD:-}" ] || set -- "$(realpath "$1")" "$(realpath "$2")" "${3:-4}" "${4:-$$}"
+in_world "$0" "$@"
 nstest=$1 scenarios=$2 rounds=${3:-4} seed=${4:-$$}
-. "$(dirname "$0")/host_state.sh"
 RANDOM=$seed
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -13,8 +15,8 @@ failures=0 checks=0
 # compare NAME: the host now against $scratch/before and $clock.
 compare() {
   local after=$scratch/after drift
-  host_state >"$after"
-  drift=$(($(clock_difference) - clock))
+  world_state >"$after"
+  drift=$((($(clock_difference) - clock) / 1000000))
   checks=$((checks + 1))
   if ! diff "$scratch/before" "$after" >"$scratch/diff"; then
     echo "FAIL $1: the host is not as it was (< before, > after):"
@@ -54,7 +56,7 @@ EOF
   compare "SIGKILL while the limit of a cgroup is changed"
 }
 
-host_state >"$scratch/before"
+world_state >"$scratch/before"
 clock=$(clock_difference)
 
 run=("$nstest" "$scenarios" -j 4 --allow clock --color never)

@@ -1,12 +1,13 @@
+# shellcheck shell=bash
 # A world of our own on this host, to be sourced: namespaces, fresh /tmp, /var/tmp, /run and /dev/shm,
 # and cgroups in which nobody else is. What stands in it besides us was left by nstest, whatever
 # others do on this host meanwhile. The mounts are shared, as systemd has them: what is made in a
 # copy that is not made private shows here.
 
-# in_world SCRIPT ARGUMENTS...: runs the script again as the first process of such a world, and ends
-# with its status. Returns at once in it. 77: this host lets us make none.
+# in_world SCRIPT NSTEST ARGUMENTS...: runs the script again as the first process of such a world, and
+# ends with its status. Returns at once in it. 77: this host lets us make none.
 in_world() {
-  [ -z "${NSTEST_WORLD:-}" ] || { settle && return; }
+  [ -z "${NSTEST_WORLD:-}" ] || { settle "$2" && return; }
   local -a make=(unshare --fork --kill-child --pid --mount --mount-proc --net --ipc --uts)
   [ "$(id -u)" -eq 0 ] || make+=(--user --map-root-user)
   "${make[@]}" true 2>/dev/null || { echo 'SKIP this host lets us make no namespaces'; exit 77; }
@@ -27,16 +28,23 @@ each_cgroup() {
   done
 }
 
-# cover FOLDER KEPT: a fresh tmpfs over it, through which a kept folder below it still shows.
+# cover FOLDER KEPT...: a fresh tmpfs over it, through which what is kept below it still shows.
 cover() {
   if [ -L "$1" ] || [ ! -d "$1" ]; then return; fi
-  local kept
-  exec {kept}<"$2"
-  mount -t tmpfs -o mode=1777 world "$1"
-  case "$2/" in
-    "$1"/*) mkdir -p "$2" && mount -c --bind "/proc/self/fd/$kept" "$2" ;;
-  esac
-  exec {kept}<&-
+  local folder=$1 one open
+  local -A kept=()
+  for one in "${@:2}"; do
+    [ "${one#"$folder"/}" != "$one" ] || continue
+    exec {open}<"$one"
+    kept[$one]=$open
+  done
+  mount -t tmpfs -o mode=1777 world "$folder"
+  for one in "${!kept[@]}"; do
+    open=${kept[$one]}
+    if [ -d "/proc/self/fd/$open" ]; then mkdir -p "$one"; else mkdir -p "$(dirname "$one")" && : >"$one"; fi
+    mount -c --bind "/proc/self/fd/$open" "$one"
+    exec {open}<&-
+  done
 }
 
 enter_cgroup() {
@@ -49,12 +57,12 @@ enter_cgroup() {
   echo $$ >"$1/cgroup.procs"
 }
 
-# Once in the world.
+# settle NSTEST: once in the world.
 settle() {
   local folder root
   root=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
   for folder in /run /var/tmp /dev/shm /tmp; do
-    cover "$folder" "$root"
+    cover "$folder" "$root" "$1"
   done
   chmod 755 /run
   each_cgroup enter_cgroup 2>/dev/null || true

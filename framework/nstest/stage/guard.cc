@@ -1,5 +1,6 @@
 #include "nstest/stage/guard.h"
 
+#include <poll.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -167,7 +168,11 @@ Result<std::unique_ptr<Guard>> Guard::Start() {
 
 Guard::~Guard() {
   channel_ = Channel(UniqueFd());
-  [[maybe_unused]] const auto ended = PidfdWait(pidfd_.get());
+  // It may be stopped.
+  constexpr std::chrono::milliseconds kPatience(15'000);
+  pollfd wanted{pidfd_.get(), POLLIN, 0};
+  if (::poll(&wanted, 1, static_cast<int>(kPatience.count())) <= 0) return;
+  [[maybe_unused]] const auto ended = PidfdReap(pidfd_.get());
 }
 
 Status Guard::Ask(const Value& message) {

@@ -16,7 +16,7 @@ namespace nstest {
 int GuardMain(UniqueFd socket);
 
 /// The runner's side. Started at the first change; at its end the guard undoes what is left, and is
-/// waited for.
+/// waited for, within reason.
 class Guard {
  public:
   /// Fails with the steps of Spawn and "execve".
