@@ -74,10 +74,16 @@ for case in 0:well 1:wrong 1:slow 3:broken 4:skipped; do
   exits "${case%:*}" "judge ${case#*:}" "$nstest" judge one.jsonl
 done
 
-# A verdict in a record is not believed: its evidence is judged.
+# A record that was edited is refused, and its verdicts are not believed even where it has no end to tell.
 "$nstest" wrong.yaml --report jsonl=one.jsonl >/dev/null
-sed -i 's/"verdict":"fail"/"verdict":"pass"/g; s/"fail":1/"fail":0/; s/"pass":0/"pass":1/' one.jsonl
-exits 1 'judge of a forged verdict' "$nstest" judge one.jsonl
+sed 's/"verdict":"fail"/"verdict":"pass"/g; s/"fail":1/"fail":0/; s/"pass":0/"pass":1/' one.jsonl >forged.jsonl
+for command in judge 'convert --to junit' 'run wrong.yaml --rerun-failed'; do
+  read -ra words <<<"$command"
+  exits 2 "$command of a forged record" "$nstest" "${words[@]}" forged.jsonl
+  check "$command of a forged record says so" shows 'the record was edited'
+done
+head -n -1 forged.jsonl >cut_forged.jsonl
+exits 1 'judge of a forged verdict' "$nstest" judge cut_forged.jsonl
 
 # A record that broke off: at the end, in the middle of a line, after the first two lines.
 "$nstest" well.yaml --report jsonl=one.jsonl >/dev/null

@@ -19,6 +19,7 @@
 // NOLINTBEGIN(readability-identifier-naming): the names are the C library's
 extern "C" int mount(const char*, const char*, const char*, unsigned long, const void*) noexcept;
 extern "C" int umount2(const char*, int) noexcept;
+
 // NOLINTEND(readability-identifier-naming)
 
 namespace nstest {

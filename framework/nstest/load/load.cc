@@ -3,10 +3,10 @@
 #include <iterator>
 #include <utility>
 
+#include "nstest/base/sha256.h"
 #include "nstest/load/combinations.h"
 #include "nstest/load/source_files.h"
 #include "nstest/yaml/problem_list.h"
-#include "nstest/yaml/sha256.h"
 #include "nstest/yaml/source_text.h"
 #include "nstest/yaml/text_file.h"
 #include "nstest/yaml/yaml_documents.h"

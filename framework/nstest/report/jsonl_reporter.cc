@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "nstest/report/line_chain.h"
 #include "nstest/report/record_line.h"
 
 namespace nstest {
@@ -50,16 +51,19 @@ class JsonlReporter final : public Reporter {
 
   void End(const RunSummary& summary) override {
     // Without its `end` a record that was incomplete stays so.
-    if (!summary.incomplete) WriteLine(MakeEndLine(summary));
+    if (!summary.incomplete) WriteLine(MakeEndLine(summary, chain_.digest()));
   }
 
  private:
   void WriteLine(const Value& line) {
-    sink_.Write(SafeJson(ToJson(line)) + "\n");
+    const std::string text = SafeJson(ToJson(line));
+    chain_.Add(text);
+    sink_.Write(text + "\n");
     sink_.Flush();
   }
 
   ByteSink& sink_;
+  LineChain chain_;
 };
 
 }  // namespace

@@ -52,11 +52,12 @@ Value MakeCaseLine(const CaseResult& result) {
   return line;
 }
 
-Value MakeEndLine(const RunSummary& summary) {
+Value MakeEndLine(const RunSummary& summary, const std::string& digest) {
   return Value::Map{{"t", "end"},
                     {"counts", MakeValue(summary.counts)},
                     {"interrupted", summary.interrupted},
-                    {"ms", MakeMs(summary.took)}};
+                    {"ms", MakeMs(summary.took)},
+                    {"sha256", digest}};
 }
 
 Result<RunInfo> ReadRunLine(const Value& line) {

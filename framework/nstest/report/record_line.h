@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "nstest/base/result.h"
@@ -15,7 +16,8 @@ inline constexpr std::string_view kRecordSchema = "nstest.record/1";
 Value MakeRunLine(const RunInfo& run);
 Value MakeHostLine(const HostFacts& host);
 Value MakeCaseLine(const CaseResult& result);
-Value MakeEndLine(const RunSummary& summary);
+/// `digest` is that of the lines before it (LineChain).
+Value MakeEndLine(const RunSummary& summary, const std::string& digest);
 
 /// Fails for another schema than ours, whatever else the line holds.
 Result<RunInfo> ReadRunLine(const Value& line);

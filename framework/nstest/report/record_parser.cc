@@ -60,6 +60,7 @@ Status RecordParser::ParseLine(std::string_view text) {
   if (!line) return Bad("not JSON: " + std::string(JsonProblem(line.error().subject)));
   const Status taken = Dispatch(*line);
   if (!taken) return Bad(taken.error().subject);
+  chain_.Add(text);
   return {};
 }
 
@@ -104,6 +105,11 @@ Status RecordParser::TakeEnd(const Value& line) {
   if (!summary) return summary.error();
   if (!(summary->counts == counts_)) {
     return Error{"record", 0, "the counts are not those of the cases: the record was edited"};
+  }
+  const Value* digest = line.Find("sha256");
+  if (digest == nullptr || *digest != Value(chain_.digest())) {
+    return Error{"record", 0,
+                 "the lines before are not as they were written: the record was edited"};
   }
   end_ = *summary;
   return {};

@@ -6,13 +6,14 @@
 
 #include "nstest/base/result.h"
 #include "nstest/model/result.h"
+#include "nstest/report/line_chain.h"
 #include "nstest/report/reporter.h"
 
 namespace nstest {
 
 /// Plays a record into a reporter while it is read, one line in memory at a time. Refuses what
 /// nstest cannot have written: another schema, a line that is no line of a record, lines out of
-/// order, and an `end` whose counts are not those of the cases (the record was edited).
+/// order, and an `end` whose counts or digest are not those of the lines (the record was edited).
 /// Errors have step "record" and say the line; after one, the reporter has seen a part of the run
 /// and no End.
 class RecordParser {
@@ -42,6 +43,7 @@ class RecordParser {
   std::optional<RunInfo> run_;
   bool has_host_ = false;
   Counts counts_;
+  LineChain chain_;  // of the lines before this one
   std::optional<RunSummary> end_;
 };
 

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "loaded_text.h"
-#include "nstest/yaml/sha256.h"
+#include "nstest/base/sha256.h"
 
 namespace nstest {
 namespace {

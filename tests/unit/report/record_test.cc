@@ -126,6 +126,15 @@ TEST(ParseRecordTest, RefusesAnEditedRecord) {
             "record: line 11: the counts are not those of the cases: the record was edited");
 }
 
+TEST(ParseRecordTest, RefusesAnEditedRecordWhoseCountsAreRight) {
+  std::string text = SampleRecord();
+  const std::string seen = "\"seen\":\"";
+  text.insert(text.find(seen) + seen.size(), "x");
+  EXPECT_EQ(
+      ProblemOf(text),
+      "record: line 12: the lines before are not as they were written: the record was edited");
+}
+
 TEST(ParseRecordTest, ErrorsAreOneSafeLine) {
   EXPECT_EQ(ProblemOf("{\"t\":\"run\",\"schema\":\"\\u001b[2J\"}\n"),
             "record: line 1: unknown schema \"\\x1b[2J\"");

@@ -1,4 +1,4 @@
-#include "nstest/yaml/sha256.h"
+#include "nstest/base/sha256.h"
 
 #include <gtest/gtest.h>
 
