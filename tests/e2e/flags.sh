@@ -65,6 +65,10 @@ check '--shard: all, each once' is "$all" "$(ids | sort | xargs)"
 
 plays 0 '--repeat 3' '3 cases, 3 passed, 0 failed' many/case1.yaml --repeat 3
 plays 1 '--repeat does not stop' '3 cases, 0 passed, 3 failed' wrong.yaml --repeat 3
+# A case that fails once has failed, however often it passes. All alike would be a rare chance.
+exits 1 'a flaky case repeated' "$nstest" sometimes.yaml --repeat 100
+check 'a flaky case repeated: it held, too' grep -q '^pass  sometimes' out
+check 'a flaky case repeated: and did not' grep -q '^fail  sometimes' out
 plays 1 '--until-fail at once' '1 case, 0 passed, 1 failed' wrong.yaml --until-fail
 exits 1 '--until-fail ends' "$nstest" sometimes.yaml --until-fail
 check '--until-fail ends with the only failure' shows ' passed, 1 failed'
