@@ -51,6 +51,7 @@ class GuardLife {
     siblings_.AwaitEnd(kPatience);
     const bool well = UndoThose([](const HostChange& /*change*/) { return true; }).empty();
     notes_.Keep({});
+    turn_.End();  // the folder goes with it
     return well ? 0 : 1;
   }
 
