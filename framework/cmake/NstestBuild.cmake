@@ -39,11 +39,17 @@ elseif(NSTEST_SANITIZE STREQUAL "thread")
   # Asio's fences are not seen by TSan, as GCC tells; one thread runs each loop here.
   target_compile_options(nstest_build INTERFACE -fsanitize=thread -Wno-tsan)
   target_link_options(nstest_build INTERFACE -fsanitize=thread)
+elseif(NSTEST_SANITIZE STREQUAL "fuzzer")
+  # clang alone: coverage for libFuzzer, which each program of tests/fuzz/ links.
+  target_compile_options(nstest_build INTERFACE -fsanitize=fuzzer-no-link,address,undefined
+                         -fno-sanitize-recover=all -Wno-error)
+  target_link_options(nstest_build INTERFACE -fsanitize=address,undefined)
 endif()
 if(NSTEST_SANITIZE)
   target_compile_definitions(nstest_build INTERFACE _GLIBCXX_ASSERTIONS)
   # GCC's manual: the sanitizers' instrumentation makes this warning say what is not so.
-  target_compile_options(nstest_build INTERFACE -Wno-maybe-uninitialized)
+  target_compile_options(nstest_build INTERFACE
+                         $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 endif()
 
 # nstest_room(<name> SOURCES <files...> [USES <rooms...>] [LIBRARIES <targets...>]

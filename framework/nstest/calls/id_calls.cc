@@ -7,7 +7,6 @@ namespace nstest::rows {
 
 namespace {
 
-
 constexpr CallInfo kRows[] = {
     // NOLINT: counted by the compiler
     {"capget", -1, {Optional(Process("pid")), Out({}, "capability_sets")}},

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 
 #include "nstest/base/text.h"
 #include "nstest/kernel/file_text.h"
@@ -57,6 +56,12 @@ std::optional<Error> ReadReport(int fd, pid_t& made) {
 void Reap(pid_t pid) {
   while (::waitpid(pid, nullptr, __WALL) < 0 && errno == EINTR) {
   }
+}
+
+// It may be on its way, when it was its report that could not be read.
+void End(pid_t child) {
+  ::kill(child, SIGKILL);
+  Reap(child);
 }
 
 // What both sides of a clone need.
@@ -204,6 +209,23 @@ Status Tell(int answer, pid_t pid) {
   return WriteAll(answer, {reinterpret_cast<const char*>(&pid), sizeof pid});
 }
 
+// What the hops told. A read that fails takes nothing out of the pipe, and who is not known cannot
+// be reaped: it is tried again.
+Result<std::vector<pid_t>> ReadTold(int answer) {
+  constexpr int kTries = 3;
+  std::vector<pid_t> pids;
+  for (int refused = 0;;) {
+    pid_t pid = 0;
+    const ssize_t count = ::read(answer, &pid, sizeof pid);
+    if (count == 0) return pids;
+    if (count > 0) {
+      pids.push_back(pid);
+    } else if (errno != EINTR && ++refused == kTries) {
+      return ErrnoError("read");
+    }
+  }
+}
+
 // A process must stand in a PID namespace to make another inside of it (copy_pid_ns() in
 // kernel/pid_namespace.c), and setns(2) moves only the children.
 bool NeedsSecondHop(const SpawnOptions& options) {
@@ -323,13 +345,11 @@ Result<pid_t> SpawnByHop(const SpawnOptions& options, const ProcView& proc, int 
     ::_exit(0);
   }
   answer->write.Reset();
-  const auto told = ReadText(answer->read.get());
+  const auto told = ReadTold(answer->read.get());
   Reap(hop);
   if (!told) return told.error();
   pid_t made = 0;
-  for (std::size_t at = 0; at + sizeof(pid_t) <= told->size(); at += sizeof(pid_t)) {
-    pid_t pid = 0;
-    std::memcpy(&pid, told->data() + at, sizeof pid);
+  for (const pid_t pid : *told) {
     if (pid < 0) Reap(-pid);
     if (pid > 0) made = pid;
   }
@@ -355,6 +375,7 @@ Result<pid_t> SpawnByWay(const SpawnOptions& options, int report,
                          const std::function<Status(SpawnedChild&)>& body) {
   if (!options.maps && !NeedsHop(options)) return SpawnByClone(options, {}, report, body);
   const UniqueFd directory(::open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.valid()) return ErrnoError("open", "/proc");
   const auto proc = LookAt(directory.get());
   if (!proc) return proc.error();
   return NeedsHop(options) ? SpawnByHop(options, *proc, report, body)
@@ -374,13 +395,12 @@ Result<Spawned> Spawn(const SpawnOptions& options,
   const Error refused = ErrnoError("pidfd_open");
   report->write.Reset();
   if (const auto problem = ReadReport(report->read.get(), child.pid)) {
-    if (child.pid > 0) Reap(child.pid);
+    if (child.pid > 0) End(child.pid);
     return *problem;
   }
   if (child.pid <= 0) return Error{"clone3", 0, "the process that joins namespaces was killed"};
   if (!child.pidfd.valid()) {
-    ::kill(child.pid, SIGKILL);
-    Reap(child.pid);
+    End(child.pid);
     return refused;
   }
   return child;

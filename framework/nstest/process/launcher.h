@@ -20,8 +20,8 @@ namespace nstest {
 /// Boost 1.81's launchers and waiting are not usable here: a failed exec duplicates buffered output
 /// and leaves a zombie, its hooks for errors are never called, async_wait may block in waitpid(2)
 /// after a stale epoll event (boostorg/process#564), and the destructor waits for a pid that may be
-/// another process's by then. So the basic_process returned here must be detached at once by the
-/// caller, who waits by the pidfd.
+/// another process's by then; one that is given a pid opens a pidfd of its own, and throws where it
+/// cannot. So the basic_process returned here has no process, and the caller waits by the pidfd.
 struct NamespaceLauncher : boost::process::v2::posix::default_launcher {
   const SpawnOptions& spawn;
   const std::vector<std::string>& argv;
@@ -29,7 +29,8 @@ struct NamespaceLauncher : boost::process::v2::posix::default_launcher {
   const std::function<Status()>& setup;
   const std::function<Result<int>()>& builtin;
   int descriptor = -1;         ///< ProcessOptions::descriptor
-  std::optional<Error> error;  ///< why operator() gave no process
+  std::optional<Error> error;  ///< why operator() made no process
+  pid_t pid = -1;              ///< of the one that it made
 
   using Owner = boost::process::v2::basic_process<boost::asio::io_context::executor_type>;
 
@@ -54,7 +55,8 @@ struct NamespaceLauncher : boost::process::v2::posix::default_launcher {
       return Owner(context.get_executor());
     }
     pidfd = std::move(spawned->pidfd);
-    return Owner(context.get_executor(), spawned->pid);
+    pid = spawned->pid;
+    return Owner(context.get_executor());
   }
 
  private:

@@ -30,15 +30,25 @@ void MakeNonBlocking(int fd) {
   ::fcntl(fd, F_SETFL, O_NONBLOCK);
 }
 
+// Gives our end of a pipe to the loop; refused where epoll_ctl(2) is.
+error_code Assign(Descriptor& descriptor, UniqueFd fd) {
+  MakeNonBlocking(fd.get());
+  error_code refused;
+  descriptor.assign(fd.get(), refused);
+  if (!refused) [[maybe_unused]]
+    const int owned = fd.Release();
+  return refused;
+}
+
 // Reads one stream within bounds, whatever the process writes.
 class Reader {
  public:
   Reader(asio::io_context& context, UniqueFd fd, std::size_t limit)
-      : descriptor_(context), limit_(limit) {
-    MakeNonBlocking(fd.get());
-    descriptor_.assign(fd.Release());
-    WaitForMore();
+      : descriptor_(context), limit_(limit), refused_(Assign(descriptor_, std::move(fd))) {
+    if (!refused_) WaitForMore();
   }
+
+  const error_code& refused() const { return refused_; }
 
   /// Takes what is in the pipe now, and reads no more: strays may hold it open for ever.
   void Finish() {
@@ -79,6 +89,7 @@ class Reader {
 
   Descriptor descriptor_;
   std::size_t limit_;
+  error_code refused_;
   Captured captured_;
 };
 
@@ -86,11 +97,11 @@ class Reader {
 class Feeder {
  public:
   Feeder(asio::io_context& context, UniqueFd fd, std::string text)
-      : descriptor_(context), text_(std::move(text)) {
-    MakeNonBlocking(fd.get());
-    descriptor_.assign(fd.Release());
-    WaitForRoom();
+      : descriptor_(context), text_(std::move(text)), refused_(Assign(descriptor_, std::move(fd))) {
+    if (!refused_) WaitForRoom();
   }
+
+  const error_code& refused() const { return refused_; }
 
  private:
   void WaitForRoom() {
@@ -111,6 +122,7 @@ class Feeder {
 
   Descriptor descriptor_;
   std::string text_;
+  error_code refused_;
   std::size_t done_ = 0;
 };
 
@@ -118,8 +130,9 @@ class Feeder {
 
 struct Process::State {
   State(Loop& in_loop, pid_t in_pid, UniqueFd in_pidfd)
-      : loop(in_loop), pid(in_pid), pidfd(std::move(in_pidfd)), end(loop.context(), pidfd.get()) {
-    WaitForEnd();
+      : loop(in_loop), pid(in_pid), pidfd(std::move(in_pidfd)), end(loop.context()) {
+    end.assign(pidfd.get(), refused);
+    if (!refused) WaitForEnd();
   }
 
   ~State() {
@@ -129,10 +142,17 @@ struct Process::State {
   }
 
   void WaitForEnd() {
-    end.async_wait(Descriptor::wait_read, [this](const error_code& refused) {
+    end.async_wait(Descriptor::wait_read, [this](const error_code& cancelled) {
       // A wake-up is only a hint: see NamespaceLauncher.
-      if (!refused && !TryReap()) WaitForEnd();
+      if (!cancelled && !TryReap()) WaitForEnd();
     });
+  }
+
+  error_code FirstRefused() const {
+    for (const error_code& one : {refused, out->refused(), err->refused()}) {
+      if (one) return one;
+    }
+    return in ? in->refused() : error_code();
   }
 
   bool TryReap() {
@@ -149,6 +169,7 @@ struct Process::State {
   pid_t pid;
   UniqueFd pidfd;
   Descriptor end;
+  error_code refused;  // why nothing is heard of its end, or of a stream
   std::optional<Reader> out;
   std::optional<Reader> err;
   std::optional<Feeder> in;
@@ -206,12 +227,9 @@ Result<Launched> Launch(Loop& loop, const ProcessOptions& options, const Streams
   auto owner = launcher(
       loop.context(), launched.pidfd,
       boost::process::v2::process_stdio{in, streams.out.write.get(), streams.err.write.get()});
-  if (launcher.error) {
-    owner.detach();
-    return *launcher.error;
-  }
-  launched.pid = owner.id();
-  owner.detach();  // see NamespaceLauncher: from here on its pidfd is its owner
+  owner.detach();  // see NamespaceLauncher: the pidfd is the process's owner
+  if (launcher.error) return *launcher.error;
+  launched.pid = launcher.pid;
   return launched;
 }
 
@@ -229,7 +247,11 @@ Result<std::unique_ptr<Process>> Process::Start(Loop& loop, const ProcessOptions
   state->out.emplace(loop.context(), std::move(streams->out.read), options.output_limit);
   state->err.emplace(loop.context(), std::move(streams->err.read), options.output_limit);
   if (streams->in) state->in.emplace(loop.context(), std::move(streams->in->write), options.input);
-  return std::unique_ptr<Process>(new Process(std::move(state)));
+  std::unique_ptr<Process> process(new Process(std::move(state)));
+  if (const auto refused = process->state_->FirstRefused()) {
+    return Error{"epoll_ctl", refused.value(), {}};
+  }
+  return process;
 }
 
 std::unique_ptr<Process> Process::Watch(Loop& loop, pid_t pid, UniqueFd pidfd) {

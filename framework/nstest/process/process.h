@@ -47,11 +47,12 @@ inline constexpr int kKeptDescriptor = 200;
 /// process may close its standard input at any moment.
 class Process {
  public:
-  /// Fails with the steps of Spawn, of `setup`, and "execve".
+  /// Fails with the steps of Spawn, of `setup`, "execve", "epoll" and "epoll_ctl".
   static Result<std::unique_ptr<Process>> Start(Loop& loop, const ProcessOptions& options);
 
   /// One that another process made: the caller's own by its pidfd alone. Its output is not known,
-  /// and how it ended only where the kernel tells those who are not its parent.
+  /// and how it ended only where the kernel tells those who are not its parent. Where epoll_ctl(2) is
+  /// refused nothing is heard of its end.
   static std::unique_ptr<Process> Watch(Loop& loop, pid_t pid, UniqueFd pidfd);
 
   ~Process();

@@ -172,8 +172,10 @@ Result<MadeContainer> NativeRuntime::Make(Loop& loop, const ContainerRequest& re
   place.pidfd = made.init->pidfd();
   place.pid = made.init->pid();
   if (!container.init) {
-    made.performer = {container.name + ".init", std::move(sockets.ours),
-                      UniqueFd(PidfdOpen(place.pid)), place.pid};
+    UniqueFd pidfd(PidfdOpen(place.pid));
+    if (!pidfd.valid()) return ErrnoError("pidfd_open", container.name + ".init");
+    made.performer = {container.name + ".init", std::move(sockets.ours), std::move(pidfd),
+                      place.pid};
   }
   // A PID namespace ends with its first process.
   if (container.FindNew(NamespaceKind::kPid) == nullptr) made.maker.reset();

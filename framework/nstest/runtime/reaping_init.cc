@@ -57,9 +57,13 @@ Result<int> RunReapingInit(int socket) {
   // Before the worker hears of the end and sends SIGTERM: the first process of a PID namespace
   // loses what it neither blocks nor handles, pid_namespaces(7).
   performer.AtRest([&all] { ::pthread_sigmask(SIG_BLOCK, &all, nullptr); });
-  for (;;) {
+  // Memory that the kernel lacks for a moment is no reason to end a PID namespace.
+  constexpr int kTries = 10;
+  for (int refused = 0;;) {
     std::array<pollfd, 2> wanted{{{signals.get(), POLLIN, 0}, {socket, POLLIN, 0}}};
-    if (::poll(wanted.data(), wanted.size(), -1) < 0 && errno != EINTR) return ErrnoError("poll");
+    const bool failed = ::poll(wanted.data(), wanted.size(), -1) < 0 && errno != EINTR;
+    refused = failed ? refused + 1 : 0;
+    if (refused == kTries) return ErrnoError("poll");
     if (wanted[0].revents != 0) {
       if (TakeSignals(signals.get())) return 0;
       ReapAll();

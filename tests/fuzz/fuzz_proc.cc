@@ -1,0 +1,25 @@
+#include "fuzz/targets.h"
+#include "nstest/kernel/cgroup_membership.h"
+#include "nstest/kernel/clock.h"
+#include "nstest/kernel/exit_info.h"
+#include "nstest/kernel/keys.h"
+#include "nstest/kernel/mount_table.h"
+#include "nstest/kernel/process_stat.h"
+#include "nstest/kernel/process_status.h"
+#include "nstest/kernel/procfs.h"
+
+namespace nstest {
+
+void FuzzProc(std::string_view bytes) {
+  (void)ParseCgroups(bytes);
+  (void)ParseTimeOffsets(bytes);
+  (void)ParseExitStatus(bytes);
+  (void)ParseKeys(bytes);
+  (void)ParseMountInfo(bytes);
+  (void)ParseProcessStat(bytes);
+  (void)ParseProcessStatus(bytes);
+  (void)ParsePidfdInfo(bytes);
+  (void)ParseNamespaceLink(bytes);
+}
+
+}  // namespace nstest
