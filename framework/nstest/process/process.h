@@ -51,8 +51,8 @@ class Process {
   static Result<std::unique_ptr<Process>> Start(Loop& loop, const ProcessOptions& options);
 
   /// One that another process made: the caller's own by its pidfd alone. Its output is not known,
-  /// and how it ended only where the kernel tells those who are not its parent. Where epoll_ctl(2) is
-  /// refused nothing is heard of its end.
+  /// and how it ended only where the kernel tells those who are not its parent. Where epoll_ctl(2)
+  /// is refused nothing is heard of its end.
   static std::unique_ptr<Process> Watch(Loop& loop, pid_t pid, UniqueFd pidfd);
 
   ~Process();
