@@ -64,8 +64,9 @@ struct Dispatcher {
 
 int Main(int argc, char** argv) {
   if (auto role = FindSelfRole(argc, argv)) {
-    return role->name == "nstest-guard" ? GuardMain(std::move(role->socket))
-                                        : WorkerMain(std::move(role->socket));
+    if (role->name == "nstest-guard") return GuardMain(std::move(role->socket));
+    if (role->name == "nstest-init") return InitMain(std::move(role->socket));
+    return WorkerMain(std::move(role->socket));
   }
   SettleProcess();
   const auto request = ParseCommandLine(argc, argv);

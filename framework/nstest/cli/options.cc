@@ -9,6 +9,7 @@
 #include "nstest/base/text.h"
 #include "nstest/cli/outputs.h"
 #include "nstest/cli/version.h"
+#include "nstest/model/runtime_program.h"
 
 namespace nstest {
 
@@ -18,6 +19,9 @@ constexpr std::array<std::string_view, 7> kCommands{"run",     "list",  "check",
                                                     "convert", "judge", "schema"};
 
 constexpr int kUsageError = 2;
+
+// Of a runtime's name: it stands in ids, paths and messages.
+constexpr std::string_view kRuntimeLetters = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
 
 struct Requests {
   RunOptions run;
@@ -51,6 +55,24 @@ std::string ParseReport(const std::string& text, std::pair<std::string, std::str
   return {};
 }
 
+// "runc", "runc=/opt/bin/runc": a name that is not known needs the program.
+std::string ParseRuntime(const std::string& text, std::pair<std::string, std::string>& runtime) {
+  const std::size_t equals = text.find('=');
+  const std::string name = text.substr(0, equals);
+  const bool known = std::ranges::find(kRuntimeNames, name) != kRuntimeNames.end();
+  const bool plain = !name.empty() && name.find_first_not_of(kRuntimeLetters) == name.npos;
+  const std::string names = "native, runc, crun, or NAME=PATH for another OCI runtime";
+  if (equals == std::string::npos) {
+    runtime = {name, name};
+    return known ? "" : "unknown runtime '" + name + "': " + names;
+  }
+  if (!plain || name == kNativeRuntime || text.find('/', equals) != equals + 1) {
+    return "'" + text + "' is no runtime: write " + names;
+  }
+  runtime = {name, text.substr(equals + 1)};
+  return {};
+}
+
 // What a bad value is told; the library asks these before it hands a value on.
 std::string CheckShard(const std::string& text) {
   std::pair<int, int> ignored;
@@ -60,6 +82,11 @@ std::string CheckShard(const std::string& text) {
 std::string CheckReport(const std::string& text) {
   std::pair<std::string, std::string> ignored;
   return ParseReport(text, ignored);
+}
+
+std::string CheckRuntime(const std::string& text) {
+  std::pair<std::string, std::string> ignored;
+  return ParseRuntime(text, ignored);
 }
 
 std::string CheckSeed(const std::string& text) {
@@ -135,6 +162,12 @@ void AddPlaying(CLI::App& app, RunOptions& run) {
       ->expected(1)
       ->take_all()
       ->check(CLI::IsMember({"clock", "sysctl"}));
+  app.add_option_function<std::string>(
+         "--runtime", [&run](const std::string& text) { ParseRuntime(text, run.runtime); },
+         "What makes containers that name no runtime: native, runc, crun, or NAME=PATH for "
+         "another OCI runtime (default: native, the kernel itself)")
+      ->type_name("NAME[=PATH]")
+      ->check(CheckRuntime);
   app.add_flag("--list", run.list, "Print the ids of the selected cases and play none");
   app.add_flag(
       "--dry-run", run.dry_run,
@@ -234,6 +267,12 @@ std::vector<std::string> WithCommand(int argc, const char* const* argv) {
 }
 
 }  // namespace
+
+std::vector<RuntimeProgram> RuntimePrograms(const RunOptions& options) {
+  const auto& [name, path] = options.runtime;
+  if (name.empty() || name == kNativeRuntime) return {};
+  return {{name, path}};
+}
 
 std::variant<Request, int> ParseCommandLine(int argc, const char* const* argv) {
   Requests requests;

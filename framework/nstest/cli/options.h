@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "nstest/base/units.h"
+#include "nstest/model/plan.h"
 
 /// The command line as plain data. Parsing it is options.cc's affair, and the only place that knows
 /// the library.
@@ -28,12 +29,17 @@ struct RunOptions {
   std::optional<Nanoseconds> timeout;
   std::vector<std::pair<std::string, std::string>> reports;  ///< format, file
   std::vector<std::string> allow;
+  /// Name and program of the runtime of containers that name none; empty: the kernel itself.
+  std::pair<std::string, std::string> runtime;
   std::optional<int> max_skips;
   bool strict = false;
   std::string color = "auto";
   bool quiet = false;
   bool verbose = false;
 };
+
+/// The program of --runtime, if there is one.
+std::vector<RuntimeProgram> RuntimePrograms(const RunOptions& options);
 
 struct CheckOptions {
   std::vector<std::string> paths;

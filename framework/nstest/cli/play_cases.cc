@@ -103,7 +103,9 @@ Played PlayCases(std::vector<Case> cases, const PlaySettings& settings, const Ru
   const auto announce = [&](const HostChange& change) { return guard.Announce(change); };
   WorkerProcesses workers(FoldersOf(cases), announce, settings.host_ids);
   LeftoverWatch watch(reporter);
-  PlanContext context{.facts = ReadHostFacts(MakeFactsRequest(cases)), .allowed = settings.allowed};
+  PlanContext context{.facts = ReadHostFacts(MakeFactsRequest(cases)),
+                      .allowed = settings.allowed,
+                      .runtimes = settings.runtimes};
   const EngineParts parts{.workers = workers,
                           .reporter = watch,
                           .plan = [&](const Case& one) { return MakePlan(one, context); },

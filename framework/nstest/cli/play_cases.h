@@ -15,7 +15,8 @@ struct PlaySettings {
   int jobs = 1;    ///< cases at a time
   int repeat = 1;  ///< 0: until one does not pass
   bool fail_fast = false;
-  std::set<std::string> allowed;  ///< what may be changed of the real host
+  std::set<std::string> allowed;         ///< what may be changed of the real host
+  std::vector<RuntimeProgram> runtimes;  ///< of --runtime
   HostIds host_ids = HostIds::kBest;
 };
 

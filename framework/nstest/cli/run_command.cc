@@ -53,8 +53,12 @@ Result<std::vector<Case>> SelectCases(std::vector<Case> cases, const RunOptions&
                       .seed = options.shuffle};
   if (!options.rerun_failed.empty()) NSTEST_TRY(ChooseFailed(options.rerun_failed, selection));
   auto selected = Select(std::move(cases), selection);
-  if (selected && options.timeout) {
-    for (Case& one : *selected) one.scenario.timeout = *options.timeout;
+  if (!selected) return selected;
+  for (Case& one : *selected) {
+    if (options.timeout) one.scenario.timeout = *options.timeout;
+    for (Container& container : one.scenario.containers) {
+      if (container.runtime.empty()) container.runtime = options.runtime.first;
+    }
   }
   return selected;
 }
@@ -91,6 +95,9 @@ RunInfo MakeRunInfo(const RunOptions& options, std::size_t cases) {
   if (options.timeout) {
     info.replay.insert(info.replay.end(), {"--timeout", DurationText(*options.timeout)});
   }
+  if (const auto& [name, path] = options.runtime; !name.empty()) {
+    info.replay.insert(info.replay.end(), {"--runtime", path == name ? name : name + '=' + path});
+  }
   info.argv = info.replay;
   info.argv.insert(info.argv.begin() + 2, options.paths.begin(), options.paths.end());
   info.cases = options.until_fail ? 0 : static_cast<int>(cases) * options.repeat;
@@ -101,7 +108,8 @@ PlaySettings MakeSettings(const RunOptions& options) {
   return {.jobs = Jobs(options),
           .repeat = options.until_fail ? 0 : options.repeat,
           .fail_fast = options.fail_fast,
-          .allowed = {options.allow.begin(), options.allow.end()}};
+          .allowed = {options.allow.begin(), options.allow.end()},
+          .runtimes = RuntimePrograms(options)};
 }
 
 int PlayAndReport(std::vector<Case> cases, const RunOptions& options) {

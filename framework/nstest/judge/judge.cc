@@ -7,6 +7,7 @@
 #include "nstest/base/text.h"
 #include "nstest/base/units.h"
 #include "nstest/judge/matcher.h"
+#include "nstest/model/runtime_program.h"
 
 namespace nstest {
 
@@ -52,7 +53,8 @@ CaseResult MakeResult(const Case& played, const Evidence& evidence) {
                     .mark = scenario.mark,
                     .tags = scenario.tags,
                     .sources = scenario.sources,
-                    .sha256 = scenario.sha256};
+                    .sha256 = scenario.sha256,
+                    .runtime = RuntimesOf(scenario)};
   if (scenario.expected_to_fail) result.expected_to_fail = scenario.expected_to_fail->because;
   for (std::size_t i = 0; i < scenario.steps.size(); ++i) {
     const Step& step = scenario.steps[i];

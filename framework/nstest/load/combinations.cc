@@ -90,7 +90,6 @@ class Filling {
   std::vector<Scenario> Make(Nanoseconds timeout) {
     const std::size_t errors = problems_.error_count();
     if (divided_.matrix) axes_ = MakeAxes(*divided_.matrix, "matrix", context_);
-    ReportLaterAxes();
     if (divided_.vars) AddVariables();
     if (problems_.error_count() > errors) return {};
     std::vector<Scenario> scenarios;
@@ -109,13 +108,6 @@ class Filling {
   }
 
  private:
-  // Places of another kind than the native ones come with what makes them.
-  void ReportLaterAxes() {
-    for (const Axis& axis : axes_) {
-      if (axis.name == "runtime") ReportLater(axis.name, axis.mark, context_);
-    }
-  }
-
   void AddVariables() {
     const Node& vars = *divided_.vars;
     if (!RequireMap(vars, "vars", context_)) return;

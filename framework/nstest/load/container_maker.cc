@@ -11,6 +11,7 @@
 #include "nstest/load/keys.h"
 #include "nstest/load/namespaces_maker.h"
 #include "nstest/load/scalars.h"
+#include "nstest/model/runtime_program.h"
 
 namespace nstest {
 
@@ -69,7 +70,7 @@ CgroupSpec MakeCgroup(const Node& node, Context& context) {
   return cgroup;
 }
 
-constexpr std::array<KeyRule<Container>, 15> kRules{{
+constexpr std::array<KeyRule<Container>, 16> kRules{{
     {"namespaces", [](const Node& node, Container& container,
                       Context& context) { container.namespaces = MakeNamespaces(node, context); }},
     {"within",
@@ -107,9 +108,13 @@ constexpr std::array<KeyRule<Container>, 15> kRules{{
      }},
     {"rlimits", [](const Node& node, Container& container,
                    Context& context) { container.identity.limits = MakeLimits(node, context); }},
+    {"runtime",
+     [](const Node& node, Container& container, Context& context) {
+       container.runtime = MakeWord(node, "runtime", kRuntimeNames, context);
+     }},
 }};
 
-constexpr std::array<std::string_view, 1> kLater{"runtime"};
+constexpr std::span<const std::string_view> kLater{};
 
 // The containers that must be there before this one, each as far as it exists.
 std::vector<std::string_view> NeededBy(const Container& container) {

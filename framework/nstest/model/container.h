@@ -120,6 +120,7 @@ struct Container {
   std::string root;
   std::optional<CgroupSpec> cgroup;
   Entry entry = Entry::kClone;
+  std::string runtime;    ///< who makes it; empty: the run's, else the kernel itself
   bool deferred = false;  ///< made by the `run` step whose command is its init
   bool started = false;   ///< made by the step that starts it
   Mark mark;              ///< where it is written
@@ -192,6 +193,7 @@ void Fields(Archive& archive, Container& container) {
   archive("root", container.root);
   archive("cgroup", container.cgroup);
   archive("entry", container.entry);
+  archive("runtime", container.runtime);
   archive("deferred", container.deferred);
   archive("started", container.started);
 }

@@ -20,6 +20,14 @@ struct Reason {
   bool operator==(const Reason&) const = default;
 };
 
+/// A container runtime that is a program.
+struct RuntimeProgram {
+  std::string name;  ///< as containers name it
+  std::string path;  ///< or a name that PATH knows
+
+  bool operator==(const RuntimeProgram&) const = default;
+};
+
 /// What a worker plays: the case without what is only judged or reported. Steps carry no matchers.
 struct Plan {
   std::string id;
@@ -30,6 +38,7 @@ struct Plan {
   std::string folder;  ///< default workdir
   bool real_host = false;
   std::vector<std::string> touches;
+  std::vector<RuntimeProgram> runtimes;  ///< those of its containers, but native
 
   bool operator==(const Plan&) const = default;
 };
@@ -38,6 +47,12 @@ template <typename Archive>
 void Fields(Archive& archive, Reason& reason) {
   archive("key", reason.key);
   archive("text", reason.text);
+}
+
+template <typename Archive>
+void Fields(Archive& archive, RuntimeProgram& program) {
+  archive("name", program.name);
+  archive("path", program.path);
 }
 
 template <typename Archive>
@@ -50,6 +65,7 @@ void Fields(Archive& archive, Plan& plan) {
   archive("folder", plan.folder);
   archive("real_host", plan.real_host);
   archive("touches", plan.touches);
+  archive("runtimes", plan.runtimes);
 }
 
 }  // namespace nstest

@@ -81,6 +81,7 @@ struct CaseResult {
   std::vector<std::string> tags;
   std::vector<std::string> sources;
   std::string sha256;
+  std::string runtime;  ///< RuntimesOf; empty in records that are older than the word
   Verdict verdict = Verdict::kPass;
   Reason reason;     ///< of skip, error and timeout
   Mark reason_mark;  ///< the step that it is about; none where it is about no step
@@ -188,6 +189,7 @@ void Fields(Archive& archive, CaseResult& result) {
   archive("tags", result.tags);
   archive("source", result.sources);
   archive("sha256", result.sha256);
+  archive("runtime", result.runtime);
   archive.Always("verdict", result.verdict);
   archive("reason", result.reason);
   archive("reason_mark", result.reason_mark);

@@ -10,6 +10,7 @@
 #include "nstest/base/version.h"
 #include "nstest/model/fields.h"
 #include "nstest/plan/identity_needs.h"
+#include "nstest/plan/runtime_needs.h"
 
 namespace nstest {
 
@@ -406,7 +407,8 @@ Reason FindMissing(const Scenario& scenario, const Plan& plan, const PlanContext
   const Facts facts(context.facts);
   const Requires& needs = scenario.needs;
   const Plan sure = WithoutRefused(plan);
-  const std::array reasons{MissingPrivilege(needs, facts),
+  const std::array reasons{MissingInRuntimes(plan),
+                           MissingPrivilege(needs, facts),
                            MissingNamespaces(plan, facts),
                            MissingTool(needs, facts),
                            MissingKernel(needs, facts),

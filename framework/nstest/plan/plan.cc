@@ -1,5 +1,8 @@
 #include "nstest/plan/plan.h"
 
+#include <algorithm>
+
+#include "nstest/model/runtime_program.h"
 #include "nstest/plan/needs.h"
 
 namespace nstest {
@@ -48,8 +51,29 @@ Plan WritePlan(const Case& made) {
   return plan;
 }
 
+namespace {
+
+// The programs that make the plan's containers.
+std::vector<RuntimeProgram> FindPrograms(const Plan& plan, const PlanContext& context) {
+  std::vector<RuntimeProgram> programs;
+  const auto find = [](const std::vector<RuntimeProgram>& known, const std::string& name) {
+    return std::find_if(known.begin(), known.end(),
+                        [&](const RuntimeProgram& one) { return one.name == name; });
+  };
+  for (const Container& container : plan.containers) {
+    const std::string& name = container.runtime;
+    if (IsNativeRuntime(container) || find(programs, name) != programs.end()) continue;
+    const auto given = find(context.runtimes, name);
+    programs.push_back(given != context.runtimes.end() ? *given : RuntimeProgram{name, name});
+  }
+  return programs;
+}
+
+}  // namespace
+
 std::variant<Plan, Reason> MakePlan(const Case& made, const PlanContext& context) {
   Plan plan = WritePlan(made);
+  plan.runtimes = FindPrograms(plan, context);
   if (Reason reason = FindMissing(made.scenario, plan, context); !reason.empty()) return reason;
   return plan;
 }

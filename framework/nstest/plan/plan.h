@@ -14,6 +14,8 @@ namespace nstest {
 struct PlanContext {
   HostFacts facts;                ///< of facts/, and of the worker's greeting
   std::set<std::string> allowed;  ///< of --allow
+  /// Programs of --runtime; others are what PATH knows by their name.
+  std::vector<RuntimeProgram> runtimes;
 };
 
 /// The case as a worker would play it, whatever this host lacks. Pure.

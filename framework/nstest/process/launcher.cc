@@ -52,6 +52,21 @@ Result<int> PlaceEarly(int descriptor) {
   return placed < 0 ? descriptor : placed;
 }
 
+// As 3, 4, ..., open across execve(2). None may be overwritten before it is copied.
+Status HandOn(const std::vector<int>& handed) {
+  constexpr int kFirst = 3;
+  const int behind = kFirst + static_cast<int>(handed.size());
+  std::vector<int> copies;
+  for (const int fd : handed) {
+    copies.push_back(::fcntl(fd, F_DUPFD_CLOEXEC, behind));
+    if (copies.back() < 0) return ErrnoError("dup");
+  }
+  for (std::size_t i = 0; i < copies.size(); ++i) {
+    if (::dup2(copies[i], kFirst + static_cast<int>(i)) < 0) return ErrnoError("dup2");
+  }
+  return {};
+}
+
 }  // namespace
 
 Status NamespaceLauncher::Become(SpawnedChild& child) const {
@@ -72,6 +87,7 @@ Status NamespaceLauncher::Become(SpawnedChild& child) const {
     ::_exit(*status);
   }
   NSTEST_TRY(CloseOnExec());
+  NSTEST_TRY(HandOn(handed));
   ::setsid();
   return Exec(argv, environment);
 }

@@ -28,9 +28,10 @@ struct NamespaceLauncher : boost::process::v2::posix::default_launcher {
   const std::vector<std::string>& environment;
   const std::function<Status()>& setup;
   const std::function<Result<int>()>& builtin;
-  int descriptor = -1;         ///< ProcessOptions::descriptor
-  std::optional<Error> error;  ///< why operator() made no process
-  pid_t pid = -1;              ///< of the one that it made
+  int descriptor = -1;             ///< ProcessOptions::descriptor
+  const std::vector<int>& handed;  ///< ProcessOptions::handed
+  std::optional<Error> error;      ///< why operator() made no process
+  pid_t pid = -1;                  ///< of the one that it made
 
   using Owner = boost::process::v2::basic_process<boost::asio::io_context::executor_type>;
 

@@ -160,9 +160,20 @@ struct Process::State {
     if (ended && !ended->has_value()) return false;
     // ECHILD: it is, or was, somebody else's to reap.
     exit = ended ? **ended : HowOthersEnded(pidfd.get());
+    if (has_successor) return true;
     if (out) out->Finish();
     if (err) err->Finish();
     return true;
+  }
+
+  void ContinueAs(pid_t next, UniqueFd next_pidfd) {
+    [[maybe_unused]] const int old = end.release();
+    pid = next;
+    pidfd = std::move(next_pidfd);
+    exit.reset();
+    has_successor = false;
+    end.assign(pidfd.get());
+    WaitForEnd();
   }
 
   Loop& loop;
@@ -174,6 +185,7 @@ struct Process::State {
   std::optional<Reader> err;
   std::optional<Feeder> in;
   std::optional<Exit> exit;
+  bool has_successor = false;
 };
 
 namespace {
@@ -222,6 +234,7 @@ Result<Launched> Launch(Loop& loop, const ProcessOptions& options, const Streams
                              options.setup,
                              options.builtin,
                              options.descriptor,
+                             options.handed,
                              {}};
   Launched launched;
   auto owner = launcher(
@@ -246,6 +259,7 @@ Result<std::unique_ptr<Process>> Process::Start(Loop& loop, const ProcessOptions
   auto state = std::make_unique<State>(loop, launched->pid, std::move(launched->pidfd));
   state->out.emplace(loop.context(), std::move(streams->out.read), options.output_limit);
   state->err.emplace(loop.context(), std::move(streams->err.read), options.output_limit);
+  state->has_successor = options.has_successor;
   if (streams->in) state->in.emplace(loop.context(), std::move(streams->in->write), options.input);
   std::unique_ptr<Process> process(new Process(std::move(state)));
   if (const auto refused = process->state_->FirstRefused()) {
@@ -284,6 +298,10 @@ const Captured& Process::output() const {
 
 const Captured& Process::errors() const {
   return state_->err ? state_->err->captured() : kNothing;
+}
+
+void Process::ContinueAs(pid_t pid, UniqueFd pidfd) {
+  state_->ContinueAs(pid, std::move(pidfd));
 }
 
 void Process::Kill() {

@@ -37,6 +37,10 @@ struct ProcessOptions {
   std::function<Result<int>()> builtin;
   /// Borrowed; the builtin has it as kKeptDescriptor, close-on-exec, besides 0, 1 and 2.
   int descriptor = -1;
+  /// Borrowed; the program has them as 3, 4, ..., besides 0, 1 and 2.
+  std::vector<int> handed;
+  /// A launcher, whose child goes on when it has ended (ContinueAs): its streams outlive it.
+  bool has_successor = false;
 };
 
 /// Out of the way: what the process opens itself gets the numbers from 3 on.
@@ -67,6 +71,10 @@ class Process {
 
   const Captured& output() const;
   const Captured& errors() const;
+
+  /// Of a launcher that has ended: from now on this is the process that it left, which has become
+  /// a child of the caller and reads and writes the same streams.
+  void ContinueAs(pid_t pid, UniqueFd pidfd);
 
   /// SIGKILL. Its end is told by exit(), when the loop runs.
   void Kill();

@@ -89,6 +89,7 @@ std::string CaseElement(const CaseResult& result, const DetailOptions& details) 
                      XmlAttribute("file", result.file) +
                      fmt::format(" line=\"{}\">\n", FailureMark(result).line);
   text += "      <properties>" + Property("title", result.title);
+  if (!result.runtime.empty()) text += Property("runtime", result.runtime);
   for (const std::string& source : result.sources) text += Property("source", source);
   text += "</properties>\n" + VerdictElement(result, details);
   if (IsBad(result.verdict) && !result.steps.empty()) {

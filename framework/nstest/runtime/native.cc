@@ -120,8 +120,6 @@ std::uint64_t DifferingNamespaces(const ContainerRequest& request) {
   return flags;
 }
 
-namespace {
-
 Place MakePlace(const ContainerRequest& request) {
   const Container& container = request.container;
   return {.name = container.name,
@@ -133,6 +131,8 @@ Place MakePlace(const ContainerRequest& request) {
           .clock_is_kept = request.from.clock_is_kept,
           .cgroups = request.cgroups.empty() ? request.from.cgroups : request.cgroups};
 }
+
+namespace {
 
 // Entry by setns: who makes the namespaces, as a reaping init where a PID namespace is among them,
 // and keeps them until they are entered.

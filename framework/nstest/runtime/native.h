@@ -9,6 +9,8 @@ class NativeRuntime : public Runtime {
  public:
   std::string_view name() const override { return "native"; }
 
+  std::string WhyNot(Loop& /*loop*/, const Container& /*container*/) override { return {}; }
+
   Result<MadeContainer> Make(Loop& loop, const ContainerRequest& request) override;
 };
 
@@ -17,5 +19,8 @@ SpawnOptions MakeSpawnOptions(const ContainerRequest& request);
 
 /// CLONE_NEW* of the kinds in which the container differs from the host.
 std::uint64_t DifferingNamespaces(const ContainerRequest& request);
+
+/// The place that the container is, but for its init.
+Place MakePlace(const ContainerRequest& request);
 
 }  // namespace nstest

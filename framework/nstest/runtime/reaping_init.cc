@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include <csignal>
 
 #include "nstest/base/unique_fd.h"
+#include "nstest/process/process.h"
 #include "nstest/syscalls/performer.h"
 
 namespace nstest {
@@ -76,6 +78,16 @@ Result<int> RunReapingInit(int socket) {
     // What ended meanwhile told nobody.
     ReapAll();
   }
+}
+
+int RunExecutedInit(UniqueFd socket) {
+  // Out of the way, where the limit of open files allows: what calls open gets the numbers from 3.
+  UniqueFd kept(::fcntl(socket.get(), F_DUPFD_CLOEXEC, kKeptDescriptor));
+  if (kept.valid()) socket = std::move(kept);
+  const auto number = static_cast<unsigned>(socket.get());
+  ::syscall(SYS_close_range, STDERR_FILENO + 1U, number - 1U, 0U);
+  ::syscall(SYS_close_range, number + 1U, ~0U, 0U);
+  return RunReapingInit(socket.get());
 }
 
 }  // namespace nstest

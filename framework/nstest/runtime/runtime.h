@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ struct ContainerRequest {
   std::vector<int> cgroups;  ///< borrowed: cgroup.procs files of its own cgroups; none without
   /// The creating place's root is the real one: a new user namespace maps an unprivileged range.
   bool real_root = false;
+  bool may_make_cgroups = true;  ///< the host has cgroups of its own
+  SteadyTime deadline = SteadyTime::max();
 };
 
 /// A container and its first process, which keeps it alive.
@@ -35,6 +38,11 @@ struct MadeContainer {
   std::unique_ptr<Process> init;
   Actor performer;                 ///< the init, where it performs calls; else its socket is empty
   std::unique_ptr<Process> maker;  ///< with entry by setns: who made the namespaces; else none
+  /// Of cgroups that the runtime itself made: what the place borrows.
+  std::vector<UniqueFd> cgroups;
+  /// Takes away what outlives the container's processes; empty where nothing does. To be called
+  /// when these have ended.
+  std::function<void()> remove;
 };
 
 /// Makes containers from their description. What comes after, entering them, is the same for all.
@@ -43,6 +51,10 @@ class Runtime {
   virtual ~Runtime() = default;
 
   virtual std::string_view name() const = 0;
+
+  /// Why this runtime cannot make such a container on this host, and what would do: a sentence;
+  /// empty where it can.
+  virtual std::string WhyNot(Loop& loop, const Container& container) = 0;
 
   /// Returns when the init runs. Fails with the step that was refused.
   virtual Result<MadeContainer> Make(Loop& loop, const ContainerRequest& request) = 0;

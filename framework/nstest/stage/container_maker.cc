@@ -75,7 +75,8 @@ Result<ContainerRequest> ContainerMaker::MakeRequest(const Container& container,
   ContainerRequest request{.container = container,
                            .from = *scene_.FindPlace(kHost),
                            .default_workdir = plan_.folder,
-                           .real_root = options_.real_root};
+                           .real_root = options_.real_root,
+                           .may_make_cgroups = !options_.cgroups.empty()};
   if (!container.within.empty()) {
     const Place* from = scene_.FindPlace(container.within);
     if (from == nullptr) return Error{"within", 0, "'" + container.within + "' is not there"};
@@ -143,8 +144,7 @@ Error ContainerMaker::ExplainEndOfNeeded(Error error, const Container& container
   return error;
 }
 
-Status ContainerMaker::MakeWithInit(const Container& container, const std::optional<Command>& init,
-                                    const std::string& input) {
+Status ContainerMaker::MakeWithInit(const Container& container, const InitOptions& init) {
   const std::string process = container.name + ".init";
   const Process* before = scene_.FindProcess(process);
   if (before != nullptr && !before->exit()) {
@@ -153,24 +153,41 @@ Status ContainerMaker::MakeWithInit(const Container& container, const std::optio
   std::vector<UniqueFd> opened;
   auto request = MakeRequest(container, opened);
   if (!request) return request.error();
-  request = Fill(std::move(*request), init);
+  request = Fill(std::move(*request), init.command);
   if (!request) return request.error();
-  request->input = input;
+  request->input = init.input;
+  request->deadline = init.deadline;
   auto cgroups = MakeCgroups(container, *request);
   if (!cgroups) return cgroups.error();
-  auto made = runtime_.Make(scene_.loop, *request);
+  auto made = find_runtime_(plan_, container).Make(scene_.loop, *request);
   if (!made) return ExplainEndOfNeeded(made.error(), container);
-  scene_.places[container.name] = std::move(made->place);
-  scene_.cgroups[container.name] = std::move(*cgroups);
-  if (made->maker) scene_.processes[container.name + ".maker"] = std::move(made->maker);
-  scene_.processes[process] = std::move(made->init);
+  Add(container, std::move(*made), std::move(*cgroups));
+  return {};
+}
+
+void ContainerMaker::Add(const Container& container, MadeContainer made,
+                         std::vector<OpenCgroup> cgroups) {
+  const std::string process = container.name + ".init";
+  scene_.places[container.name] = std::move(made.place);
+  scene_.cgroups[container.name] = std::move(cgroups);
+  if (made.maker) scene_.processes[container.name + ".maker"] = std::move(made.maker);
+  scene_.processes[process] = std::move(made.init);
   std::erase_if(scene_.actors, [&](const Actor& actor) { return actor.name == process; });
-  if (made->performer.socket.valid()) scene_.actors.push_back(std::move(made->performer));
+  if (made.performer.socket.valid()) scene_.actors.push_back(std::move(made.performer));
+  for (UniqueFd& procs : made.cgroups) procs_.push_back(std::move(procs));
+  if (made.remove) scene_.undos.push_back(std::move(made.remove));
+}
+
+Reason ContainerMaker::WhyNot() const {
+  for (const Container& container : plan_.containers) {
+    std::string why = find_runtime_(plan_, container).WhyNot(scene_.loop, container);
+    if (!why.empty()) return {"runtime", "container '" + container.name + "' " + why};
+  }
   return {};
 }
 
 Status ContainerMaker::Make(const Container& container, SteadyTime deadline) {
-  NSTEST_TRY(MakeWithInit(container, container.init, {}));
+  NSTEST_TRY(MakeWithInit(container, {container.init, {}, deadline}));
   if (!container.ready) return {};
   Process& init = *scene_.FindProcess(container.name + ".init");
   return AwaitReady(scene_, *container.ready, init, deadline);
@@ -178,7 +195,7 @@ Status ContainerMaker::Make(const Container& container, SteadyTime deadline) {
 
 Status ContainerMaker::MakeWith(const Container& container, const nstest::Run& run,
                                 SteadyTime deadline) {
-  NSTEST_TRY(MakeWithInit(container, run.command, run.input));
+  NSTEST_TRY(MakeWithInit(container, {run.command, run.input, deadline}));
   if (!container.ready) return {};
   Process& init = *scene_.FindProcess(container.name + ".init");
   return AwaitReady(scene_, *container.ready, init, deadline);

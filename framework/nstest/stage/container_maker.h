@@ -8,6 +8,7 @@
 #include "nstest/kernel/cgroup_limits.h"
 #include "nstest/model/plan.h"
 #include "nstest/runtime/runtime.h"
+#include "nstest/stage/runtimes.h"
 
 namespace nstest {
 
@@ -19,8 +20,12 @@ struct PlayOptions {
 /// Makes the containers of a plan, and adds their places and inits to the scene.
 class ContainerMaker {
  public:
-  ContainerMaker(const Plan& plan, Scene& scene, Runtime& runtime, const PlayOptions& options)
-      : plan_(plan), scene_(scene), runtime_(runtime), options_(options) {}
+  ContainerMaker(const Plan& plan, Scene& scene, const FindRuntime& find_runtime,
+                 const PlayOptions& options)
+      : plan_(plan), scene_(scene), find_runtime_(find_runtime), options_(options) {}
+
+  /// What a runtime of the plan's containers cannot do here; empty where each can make its own.
+  Reason WhyNot() const;
 
   /// With the init that it declares. Returns when it is ready. Fails with the step that was
   /// refused, or with no errno where there was nothing to refuse; with step "cgroup" where this
@@ -43,15 +48,22 @@ class ContainerMaker {
   Result<ContainerRequest> MakeRequest(const Container& container,
                                        std::vector<UniqueFd>& opened) const;
   Result<ContainerRequest> Fill(ContainerRequest request, const std::optional<Command>& init) const;
-  Status MakeWithInit(const Container& container, const std::optional<Command>& init,
-                      const std::string& input);
+
+  struct InitOptions {
+    const std::optional<Command>& command;
+    std::string input;
+    SteadyTime deadline;
+  };
+
+  Status MakeWithInit(const Container& container, const InitOptions& init);
+  void Add(const Container& container, MadeContainer made, std::vector<OpenCgroup> cgroups);
   Result<std::vector<OpenCgroup>> MakeCgroups(const Container& container,
                                               ContainerRequest& request);
   Error ExplainEndOfNeeded(Error error, const Container& container) const;
 
   const Plan& plan_;
   Scene& scene_;
-  Runtime& runtime_;
+  const FindRuntime& find_runtime_;
   const PlayOptions& options_;
   std::vector<UniqueFd> procs_;  // of the containers' cgroups: places borrow them
 };

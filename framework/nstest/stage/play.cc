@@ -39,15 +39,17 @@ bool Touches(const Plan& plan, std::string_view what) {
 // One case in play: short-lived, on the stack of Player::Play.
 class CaseInPlay {
  public:
-  CaseInPlay(const Plan& plan, const PlayTalk& talk, Scene& scene, Runtime& runtime,
-             const PlayOptions& options)
+  CaseInPlay(const Plan& plan, const PlayTalk& talk, Scene& scene, ContainerMaker maker)
       : plan_(plan),
         talk_(talk),
         scene_(scene),
-        maker_(plan, scene, runtime, options),
+        maker_(std::move(maker)),
         case_deadline_(steady_clock::now() + plan.timeout) {}
 
   Ending Play() {
+    if (Reason reason = maker_.WhyNot(); !reason.empty()) {
+      return {EndingKind::kSkip, std::move(reason), index_};
+    }
     for (const Container& container : plan_.containers) {
       if (container.deferred || container.started) continue;
       if (Status made = maker_.Make(container, case_deadline_); !made) {
@@ -199,7 +201,7 @@ Ending Player::Play(const Plan& plan, const PlayTalk& talk) {
             .default_workdir = plan.folder,
             .clock_is_kept = options_.real_root && !Touches(plan, "clock")};
   const ScopedCgroupLeaf leaf = MakeRoomForCgroups(plan, options_.cgroups);
-  CaseInPlay playing(plan, talk, scene, runtime_, options_);
+  CaseInPlay playing(plan, talk, scene, {plan, scene, find_runtime_, options_});
   Ending ending = playing.Play();
   TakeDown(scene);
   return ending;

@@ -23,14 +23,14 @@ struct PlayTalk {
 /// again, whatever happened. Steps are told as they are done.
 class Player {
  public:
-  Player(Loop& loop, Runtime& runtime, const PlayOptions& options)
-      : loop_(loop), runtime_(runtime), options_(options) {}
+  Player(Loop& loop, FindRuntime find_runtime, const PlayOptions& options)
+      : loop_(loop), find_runtime_(std::move(find_runtime)), options_(options) {}
 
   Ending Play(const Plan& plan, const PlayTalk& talk);
 
  private:
   Loop& loop_;
-  Runtime& runtime_;
+  FindRuntime find_runtime_;
   PlayOptions options_;
 };
 

@@ -10,6 +10,8 @@
 #include <array>
 #include <string_view>
 
+#include "nstest/runtime/reaping_init.h"
+
 namespace nstest {
 
 namespace {
@@ -38,9 +40,12 @@ Error ExecSelf(const char* name, int socket) {
 }
 
 std::optional<SelfRole> FindSelfRole(int argc, char** argv) {
-  if (argc != 1) return std::nullopt;
-  const std::string_view name = argv[0];
-  if (name != "nstest-worker" && name != "nstest-guard") return std::nullopt;
+  if (argc < 1) return std::nullopt;
+  const std::string_view name = argv[argc - 1];
+  const bool is_init = argc == 2 && argv[0] == std::string_view(kInitArguments.front()) &&
+                       name == kInitArguments.back();
+  const bool is_other = argc == 1 && (name == "nstest-worker" || name == "nstest-guard");
+  if (!is_init && !is_other) return std::nullopt;
 
   struct stat status {};
 

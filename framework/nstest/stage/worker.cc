@@ -7,12 +7,13 @@
 #include <csignal>
 #include <optional>
 
-#include "nstest/runtime/native.h"
+#include "nstest/runtime/reaping_init.h"
 #include "nstest/stage/channel.h"
 #include "nstest/stage/disposable_host.h"
 #include "nstest/stage/leftovers.h"
 #include "nstest/stage/messages.h"
 #include "nstest/stage/play.h"
+#include "nstest/stage/runtimes.h"
 
 namespace nstest {
 
@@ -35,7 +36,7 @@ class Worker {
     const CgroupSet cgroups = prepare->own_cgroups ? ReadOwnCgroups().value_or({}) : CgroupSet();
     HostState state(prepare->real_host ? HostState::Kind::kReal : HostState::Kind::kDisposable,
                     cgroups);
-    Player player(loop_, runtime_, {.real_root = HasAllIds(*facts), .cgroups = cgroups});
+    Player player(loop_, MakeFind(), {.real_root = HasAllIds(*facts), .cgroups = cgroups});
     while (const auto play = Ask<nstest::Play>()) {
       const auto begun = steady_clock::now();
       CaseDone done{.ending = player.Play(play->plan, MakeTalk())};
@@ -64,6 +65,12 @@ class Worker {
     }
     Tell(hello);
     return facts ? std::optional(*facts) : std::nullopt;
+  }
+
+  FindRuntime MakeFind() {
+    return [this](const Plan& plan, const Container& container) -> Runtime& {
+      return runtimes_.Find(plan, container);
+    };
   }
 
   PlayTalk MakeTalk() {
@@ -100,10 +107,14 @@ class Worker {
 
   Channel channel_;
   Loop loop_;
-  NativeRuntime runtime_;
+  Runtimes runtimes_;
 };
 
 }  // namespace
+
+int InitMain(UniqueFd socket) {
+  return RunExecutedInit(std::move(socket));
+}
 
 int WorkerMain(UniqueFd socket) {
   ::prctl(PR_SET_NAME, "nstest-worker");

@@ -8,4 +8,7 @@ namespace nstest {
 /// until the runner's end of the socket closes. Returns the exit status. Single-threaded.
 int WorkerMain(UniqueFd socket);
 
+/// That of a container's init which a runtime executed: see RunExecutedInit.
+int InitMain(UniqueFd socket);
+
 }  // namespace nstest

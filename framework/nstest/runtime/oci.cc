@@ -1,0 +1,318 @@
+#include "nstest/runtime/oci.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+
+#include "nstest/base/text.h"
+#include "nstest/kernel/cgroup_tree.h"
+#include "nstest/kernel/file_text.h"
+#include "nstest/kernel/mount_calls.h"
+#include "nstest/kernel/namespaces.h"
+#include "nstest/kernel/new_root.h"
+#include "nstest/kernel/pidfd.h"
+#include "nstest/kernel/pipe.h"
+#include "nstest/kernel/procfs.h"
+#include "nstest/runtime/busybox_tree.h"
+#include "nstest/runtime/native.h"
+#include "nstest/runtime/reaping_init.h"
+#include "nstest/syscalls/wire.h"
+
+namespace nstest {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr const char* kHome = "/run/nstest-oci";
+
+// Of commands that only clean up or ask.
+constexpr std::chrono::seconds kPatience(10);
+
+bool Exists(const std::string& path) {
+  return ::access(path.c_str(), F_OK) == 0;
+}
+
+// ---- what the container is made of
+
+// In the tool's mount namespace: the tree that the container gets, where the bundle says.
+Status MakeTree(const std::string& root, const std::string& rootfs) {
+  const bool made = root == "empty" || root == "busybox";
+  const auto tree = made ? MakeEmptyTree() : CopyTree(root.empty() ? "/" : root);
+  if (!tree) return tree.error();
+  NSTEST_TRY(AttachTree(tree->get(), rootfs));
+  if (root != "busybox") return {};
+  if (::chdir(rootfs.c_str()) != 0) return ErrnoError("chdir", rootfs);
+  NSTEST_TRY(MakeBusyboxTree());
+  return ::chdir("/") == 0 ? Status() : ErrnoError("chdir", "/");
+}
+
+// Root of a new user namespace has all that the kernel knows.
+CapabilitySets AllCapabilities() {
+  constexpr int kMost = 64;
+  CapabilitySets all;
+  for (int capability = 0; capability < kMost; ++capability) {
+    if (::prctl(PR_CAPBSET_READ, capability) < 0) break;
+    all.bounding |= std::uint64_t{1} << static_cast<unsigned>(capability);
+  }
+  all.effective = all.permitted = all.bounding;
+  return all;
+}
+
+CapabilitySets MostCapabilities(const Container& container) {
+  if (container.FindNew(NamespaceKind::kUser) != nullptr) return AllCapabilities();
+  return ReadCapabilities().value_or(CapabilitySets());
+}
+
+// The file to join a namespace by: of a process's, or of one that is open here.
+Result<std::string> PathToJoin(const NamespaceJoin& join, NamespaceKind kind) {
+  const auto directory = FindProcDirectory(join.pidfd);
+  if (directory) return *directory + "/ns/" + std::string(NamespaceFile(kind));
+  return "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(join.pidfd);
+}
+
+Result<std::vector<std::pair<NamespaceKind, std::string>>> PathsToJoin(
+    const std::vector<NamespaceJoin>& joins) {
+  std::vector<std::pair<NamespaceKind, std::string>> paths;
+  for (const NamespaceJoin& join : joins) {
+    for (const NamespaceKind kind : kAllNamespaceKinds) {
+      if ((join.flags & NamespaceFlag(kind)) == 0) continue;
+      auto path = PathToJoin(join, kind);
+      if (!path) return path.error();
+      paths.emplace_back(kind, std::move(*path));
+    }
+  }
+  return paths;
+}
+
+// nstest's own init is this program, which the tool hands on open: no tree has to hold it.
+std::vector<std::string> InitArguments(const Container& container) {
+  if (container.init) return ArgumentsOf(*container.init);
+  return {kInitArguments.begin(), kInitArguments.end()};
+}
+
+bool HasDevices(const Container& container) {
+  if (container.root.empty() || container.root == "busybox") return true;
+  return container.root != "empty" && Exists(container.root + "/dev");
+}
+
+// ---- what it is once it is made
+
+Result<pid_t> ReadPid(const std::string& file) {
+  const auto text = ReadFileAt(AT_FDCWD, file);
+  if (!text) return text.error();
+  const auto pid = ParseInteger(Trim(*text));
+  if (!pid || *pid <= 0) return Error{"read", EINVAL, file};
+  return static_cast<pid_t>(*pid);
+}
+
+// The cgroups of a process that are not the caller's.
+CgroupSet FindOtherCgroups(pid_t pid) {
+  const auto own = ReadOwnCgroups();
+  const auto theirs = ReadFileAt(AT_FDCWD, "/proc/" + std::to_string(pid) + "/cgroup");
+  const auto mounts = ReadFileAt(AT_FDCWD, "/proc/self/mountinfo");
+  if (!own || !theirs || !mounts) return {};
+  const auto table = ParseMountInfo(*mounts);
+  if (!table) return {};
+  CgroupSet cgroups = FindCgroups(ParseCgroups(*theirs), *table);
+  std::erase_if(cgroups, [&](const CgroupDirectory& one) {
+    return std::find(own->begin(), own->end(), one) != own->end();
+  });
+  return cgroups;
+}
+
+// What enters the container joins its cgroups, as `docker exec` has it.
+void TakeCgroups(pid_t pid, MadeContainer& made) {
+  if (!made.place.cgroups.empty()) return;
+  for (const CgroupDirectory& cgroup : FindOtherCgroups(pid)) {
+    const std::string path = cgroup.path + "/cgroup.procs";
+    UniqueFd procs(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!procs.valid()) continue;
+    made.place.cgroups.push_back(procs.get());
+    made.cgroups.push_back(std::move(procs));
+  }
+}
+
+// The container's own program may be what is missing: then it ends as if a shell had looked for it.
+Error ExplainRefusal(const Error& error, const Container& container) {
+  if (!container.init) return error;
+  const auto errnum = ParseExecRefusal(error.step);
+  return errnum ? Error{"execve", *errnum, ArgumentsOf(*container.init).front()} : error;
+}
+
+// Which program a process runs; 0, 0 where that is not to be seen.
+std::pair<dev_t, ino_t> ProgramOf(pid_t pid) {
+  struct stat status {};
+
+  const std::string link = "/proc/" + std::to_string(pid) + "/exe";
+  if (::stat(link.c_str(), &status) != 0) return {};
+  return {status.st_dev, status.st_ino};
+}
+
+}  // namespace
+
+struct OciRuntime::Bundle {
+  std::string id;
+  std::string path;
+
+  std::string rootfs() const { return path + "/rootfs"; }
+
+  std::string cgroups() const { return path + "/cgroups"; }
+
+  std::string pid_file() const { return path + "/pid"; }
+};
+
+OciRuntime::OciRuntime(std::string name, std::string program)
+    : tool_(name, std::move(program), std::string(kHome) + "/state-" + name) {}
+
+// Asked once: `features` is a command of the runtimes that know the word.
+const OciRuntime::Features& OciRuntime::FindFeatures(Loop& loop) {
+  if (features_) return *features_;
+  features_.emplace();
+  const auto deadline = steady_clock::now() + kPatience;
+  const auto answer = tool_.Run(loop, {.words = {"features"}}, deadline);
+  if (!answer) return *features_;
+  const auto told = ParseJson((*answer)->output().text);
+  const Value* part = told ? told->Find("linux") : nullptr;
+  const Value* kinds = part != nullptr ? part->Find("namespaces") : nullptr;
+  if (kinds == nullptr || kinds->list() == nullptr) return *features_;
+  features_->time = std::ranges::find(*kinds->list(), Value("time")) != kinds->list()->end();
+  return *features_;
+}
+
+std::string OciRuntime::WhyNot(Loop& loop, const Container& container) {
+  const std::string who(name());
+  if (container.FindNew(NamespaceKind::kTime) != nullptr && !FindFeatures(loop).time) {
+    return "needs a runtime that makes time namespaces: `" + who +
+           " features` names none; take a newer one, or runtime: native";
+  }
+  return {};
+}
+
+Result<OciRuntime::Bundle> OciRuntime::WriteBundle(const ContainerRequest& request,
+                                                   const Place& place) {
+  const Container& container = request.container;
+  Bundle bundle{.id = "nstest-" + std::to_string(++made_)};
+  bundle.path = std::string(kHome) + "/" + std::string(name()) + "-" + std::to_string(made_);
+  NSTEST_TRY(MakeDirectories(bundle.rootfs()));
+  NSTEST_TRY(MakeDirectories(bundle.cgroups()));
+  auto joined = PathsToJoin(request.joined);
+  if (!joined) return joined.error();
+  OciSurroundings surroundings{.rootfs = bundle.rootfs(),
+                               .args = InitArguments(container),
+                               .env = MakeEnvironment(place),
+                               .workdir = container.workdir,
+                               .joined = std::move(*joined),
+                               .capabilities = MostCapabilities(container),
+                               .has_devices = HasDevices(container),
+                               .has_mqueue = !container.root.empty() || Exists("/dev/mqueue")};
+  if (surroundings.workdir.empty()) surroundings.workdir = DefaultWorkdir(request);
+  if (Exists("/sys/fs/cgroup")) surroundings.cgroups = bundle.cgroups();
+  if (request.may_make_cgroups) {
+    surroundings.cgroup = '/' + (container.cgroup ? container.name : bundle.id);
+  }
+  const std::string file = bundle.path + "/config.json";
+  const UniqueFd config(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (!config.valid()) return ErrnoError("open", file);
+  WriteAll(config.get(), MakeOciConfig(request, surroundings));
+  return bundle;
+}
+
+Result<std::unique_ptr<Process>> OciRuntime::Create(Loop& loop, const ContainerRequest& request,
+                                                    const Bundle& bundle, MadeContainer& made) {
+  const Container& container = request.container;
+  OciCommand create{.words = {"create", "--bundle", bundle.path, "--pid-file", bundle.pid_file()},
+                    .input = request.input,
+                    .has_successor = true};
+  create.setup = [&]() -> Status {
+    NSTEST_TRY(MakeTree(container.root, bundle.rootfs()));
+    if (auto cgroups = CopyTree("/sys/fs/cgroup")) {
+      NSTEST_TRY(AttachTree(cgroups->get(), bundle.cgroups()));
+    }
+    return {};
+  };
+  SocketPair sockets;
+  UniqueFd self;
+  if (!container.init) {
+    auto pair = MakeSocketPair();
+    if (!pair) return pair.error();
+    sockets = std::move(*pair);
+    self = UniqueFd(::open("/proc/self/exe", O_PATH | O_CLOEXEC));
+    if (!self.valid()) return ErrnoError("open", "/proc/self/exe");
+    create.handed = {sockets.theirs.get(), self.get()};
+    create.words.insert(create.words.end(),
+                        {"--preserve-fds", std::to_string(create.handed.size())});
+    made.performer.socket = std::move(sockets.ours);
+  }
+  create.words.push_back(bundle.id);
+  auto init = tool_.Run(loop, create, request.deadline);
+  if (!init) return ExplainRefusal(init.error(), container);
+  const auto pid = ReadPid(bundle.pid_file());
+  if (!pid) return pid.error();
+  UniqueFd pidfd(PidfdOpen(*pid));
+  if (!pidfd.valid()) return ErrnoError("pidfd_open", std::to_string(*pid));
+  (*init)->ContinueAs(*pid, std::move(pidfd));
+  return init;
+}
+
+// Returns when the init runs the program that it is for: no event tells of that.
+Status OciRuntime::Start(Loop& loop, const Bundle& bundle, const Process& init,
+                         SteadyTime deadline) {
+  const auto before = ProgramOf(init.pid());
+  const auto started = tool_.Run(loop, {.words = {"start", bundle.id}}, deadline);
+  if (!started) return started.error();
+  constexpr std::chrono::milliseconds kPause(1);
+  const auto enough = std::min(deadline, steady_clock::now() + kPatience);
+  const auto runs = [&] { return init.exit() || ProgramOf(init.pid()) != before; };
+  while (!runs() && steady_clock::now() < enough) {
+    loop.RunUntil([&] { return init.exit().has_value(); }, steady_clock::now() + kPause);
+  }
+  return {};
+}
+
+void OciRuntime::Delete(Loop& loop, const std::string& id) const {
+  [[maybe_unused]] const auto ignored =
+      tool_.Run(loop, {.words = {"delete", "--force", id}}, steady_clock::now() + kPatience);
+}
+
+Result<MadeContainer> OciRuntime::Make(Loop& loop, const ContainerRequest& request) {
+  const Container& container = request.container;
+  MadeContainer made{.place = MakePlace(request)};
+  made.place.flags |= CLONE_NEWNS;
+  auto bundle = WriteBundle(request, made.place);
+  if (!bundle) return bundle.error();
+  // Whatever fails from here on, it may have been made.
+  made.remove = [this, &loop, id = bundle->id, path = bundle->path] {
+    Delete(loop, id);
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+  };
+  auto init = Create(loop, request, *bundle, made);
+  if (init) {
+    made.init = std::move(*init);
+    made.place.pid = made.init->pid();
+    made.place.pidfd = made.init->pidfd();
+    TakeCgroups(made.place.pid, made);
+    const Status started = Start(loop, *bundle, *made.init, request.deadline);
+    if (!started) init = started.error();
+  }
+  if (!init) {
+    made.init.reset();
+    made.remove();
+    return init.error();
+  }
+  if (!container.init) {
+    made.performer.name = container.name + ".init";
+    made.performer.pidfd = UniqueFd(PidfdOpen(made.place.pid));
+    made.performer.pid = made.place.pid;
+  }
+  return made;
+}
+
+}  // namespace nstest

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "nstest/runtime/oci_bundle.h"
+#include "nstest/runtime/oci_tool.h"
+#include "nstest/runtime/runtime.h"
+
+namespace nstest {
+
+/// A runtime of the Open Container Initiative: a program that makes a container from a bundle, with
+/// the commands create, start and delete. It runs inside the disposable host, its bundles and its
+/// state are in /run there; the init that `create` leaves becomes the caller's child, who must be
+/// PID 1 or a subreaper.
+class OciRuntime : public Runtime {
+ public:
+  OciRuntime(std::string name, std::string program);
+
+  std::string_view name() const override { return tool_.name(); }
+
+  std::string WhyNot(Loop& loop, const Container& container) override;
+
+  Result<MadeContainer> Make(Loop& loop, const ContainerRequest& request) override;
+
+ private:
+  struct Bundle;
+
+  struct Features {
+    bool time = false;
+  };
+
+  const Features& FindFeatures(Loop& loop);
+  Result<Bundle> WriteBundle(const ContainerRequest& request, const Place& place);
+  Result<std::unique_ptr<Process>> Create(Loop& loop, const ContainerRequest& request,
+                                          const Bundle& bundle, MadeContainer& made);
+  Status Start(Loop& loop, const Bundle& bundle, const Process& init, SteadyTime deadline);
+  void Delete(Loop& loop, const std::string& id) const;
+
+  OciTool tool_;
+  int made_ = 0;
+  std::optional<Features> features_;  ///< none: not asked yet
+};
+
+}  // namespace nstest

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "nstest/base/result.h"
+#include "nstest/process/loop.h"
+#include "nstest/process/process.h"
+
+namespace nstest {
+
+/// One command of an OCI runtime's program.
+struct OciCommand {
+  std::vector<std::string> words;  ///< "start", "box"
+  /// In the tool's process, in its own mount namespace, before the program.
+  std::function<Status()> setup;
+  std::string input;        ///< of a container's init, which has the tool's streams
+  std::vector<int> handed;  ///< as in ProcessOptions
+  bool has_successor = false;
+};
+
+/// The program of an OCI runtime, with the command line that runc, crun and others share. Each
+/// command is run in a mount namespace of its own, which ends with it, or with the container.
+class OciTool {
+ public:
+  OciTool(std::string name, std::string program, std::string state)
+      : name_(std::move(name)), program_(std::move(program)), state_(std::move(state)) {}
+
+  const std::string& name() const { return name_; }
+
+  /// Returns when the command has ended well. Fails with "runc create: ..." and the last line that
+  /// the tool wrote, and where the deadline passed, with everything of it killed.
+  Result<std::unique_ptr<Process>> Run(Loop& loop, const OciCommand& command,
+                                       SteadyTime deadline) const;
+
+  /// Hides the cgroup v2 mount beside those of v1 from every command: crun 1.8 refuses such hosts.
+  void HideUnified() { hides_unified_ = true; }
+
+ private:
+  ProcessOptions MakeOptions(const OciCommand& command) const;
+  Error MakeError(const OciCommand& command, const Process& ended) const;
+
+  std::string name_;
+  std::string program_;
+  std::string state_;  ///< the directory of --root
+  bool hides_unified_ = false;
+};
+
+/// Pure. ENOENT or EACCES where a tool's error is about the program that the container is to run.
+std::optional<int> ParseExecRefusal(std::string_view error);
+
+/// Pure. What a tool's errors come to: the last line, without the frame that logging puts around
+/// it (time="..." level=error msg="...").
+std::string LastWords(std::string_view errors);
+
+}  // namespace nstest
