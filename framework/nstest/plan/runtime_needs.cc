@@ -84,6 +84,10 @@ std::string MountsOf(const Container& container, const Plan& /*plan*/) {
     if (container.runtime == "runc" && IsBelow(mount->at, "/proc")) {
       return "mounts nothing below /proc";
     }
+    if (container.runtime == "crun" && mount->type == "rbind" &&
+        container.FindNew(NamespaceKind::kUser) != nullptr) {
+      return "binds without what is mounted below, in a user namespace: not `rbind`";
+    }
     const bool needs = std::any_of(
         mounts.begin(), mount, [&](const Mount& earlier) { return NeedsMount(*mount, earlier); });
     if (needs) return "takes the sources of mounts from the host, not from the mounts before them";
@@ -120,20 +124,28 @@ bool Mentions(const std::string& text, const std::array<std::string_view, Size>&
                      [&](std::string_view word) { return text.find(word) != text.npos; });
 }
 
+// Without a kind behind it, the mount namespace is among what is shown.
+bool ObservesAllNamespaces(const Step& step) {
+  const auto* observe = std::get_if<Observe>(&step.action);
+  return observe != nullptr && observe->fact.name == "namespaces" && observe->fact.fields.empty();
+}
+
 // It always makes a mount namespace.
 std::string NoMountNamespace(const Container& container, const Plan& plan) {
-  constexpr std::array<std::string_view, 5> kWords{"mount", "mnt", "namespaces", "NEWNS", "lsns"};
+  constexpr std::array<std::string_view, 4> kWords{"mount", "mnt", "NEWNS", "lsns"};
   if (container.FindNew(NamespaceKind::kMount) != nullptr) return {};
-  if (!Mentions(TextOfSteps(plan), kWords)) return {};
+  const bool matters = std::any_of(plan.steps.begin(), plan.steps.end(), ObservesAllNamespaces) ||
+                       Mentions(TextOfSteps(plan), kWords);
+  if (!matters) return {};
   return "always makes a mount namespace, and this is about mounts or namespaces: list `mount` "
          "among the container's";
 }
 
 // It sets the loopback link of a new network namespace up.
 std::string Loopback(const Container& container, const Plan& plan) {
-  constexpr std::array<std::string_view, 11> kWords{"\"lo\"", "127.",      "::1", "links",
-                                                    "routes", "addresses", " lo", "/net",
-                                                    "ping",   "localhost", "ip "};
+  constexpr std::array<std::string_view, 13> kWords{
+      "\"lo\"",    "127.", "LOOPBACK", "INET", "::1",       "links", "routes",
+      "addresses", " lo",  "/net",     "ping", "localhost", "ip "};
   const NewNamespace* network = container.FindNew(NamespaceKind::kNetwork);
   if (network == nullptr || network->loopback_up) return {};
   if (!Mentions(TextOfSteps(plan), kWords)) return {};

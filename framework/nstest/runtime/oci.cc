@@ -97,9 +97,24 @@ std::vector<std::string> InitArguments(const Container& container) {
   return {kInitArguments.begin(), kInitArguments.end()};
 }
 
-bool HasDevices(const Container& container) {
+bool BindsDevices(const Container& container) {
   if (container.root.empty() || container.root == "busybox") return true;
   return container.root != "empty" && Exists(container.root + "/dev");
+}
+
+// In a user namespace crun 1.8 binds a directory without what is mounted below, so that is bound
+// besides.
+std::vector<std::string> FindMountsBelowDevices(const Container& container) {
+  if (container.runtime != "crun" || !container.root.empty()) return {};
+  if (container.FindNew(NamespaceKind::kUser) == nullptr) return {};
+  const auto text = ReadFileAt(AT_FDCWD, "/proc/self/mountinfo");
+  const auto table = ParseMountInfo(text.value_or(""));
+  std::vector<std::string> below;
+  if (!table) return below;
+  for (const MountEntry& mount : *table) {
+    if (mount.mount_point.starts_with("/dev/")) below.push_back(mount.mount_point);
+  }
+  return below;
 }
 
 // ---- what it is once it is made
@@ -169,7 +184,9 @@ struct OciRuntime::Bundle {
 };
 
 OciRuntime::OciRuntime(std::string name, std::string program)
-    : tool_(name, std::move(program), std::string(kHome) + "/state-" + name) {}
+    : tool_(name, std::move(program), std::string(kHome) + "/state-" + name) {
+  if (name == "crun") tool_.HideUnified();
+}
 
 // Asked once: `features` is a command of the runtimes that know the word.
 const OciRuntime::Features& OciRuntime::FindFeatures(Loop& loop) {
@@ -210,7 +227,8 @@ Result<OciRuntime::Bundle> OciRuntime::WriteBundle(const ContainerRequest& reque
                                .workdir = container.workdir,
                                .joined = std::move(*joined),
                                .capabilities = MostCapabilities(container),
-                               .has_devices = HasDevices(container),
+                               .binds_devices = BindsDevices(container),
+                               .below_devices = FindMountsBelowDevices(container),
                                .has_mqueue = !container.root.empty() || Exists("/dev/mqueue")};
   if (surroundings.workdir.empty()) surroundings.workdir = DefaultWorkdir(request);
   if (Exists("/sys/fs/cgroup")) surroundings.cgroups = bundle.cgroups();

@@ -123,8 +123,11 @@ Value MakeDeclared(const Mount& mount) {
 Value MakeMounts(const Container& container, const OciSurroundings& surroundings) {
   List mounts;
   // The tree's own, so that the tool makes no devices in it.
-  if (surroundings.has_devices) {
+  if (surroundings.binds_devices) {
     mounts.push_back(MakeMount("/dev", "bind", surroundings.rootfs + "/dev", {"rbind"}));
+  }
+  for (const std::string& at : surroundings.below_devices) {
+    mounts.push_back(MakeMount(at, "bind", surroundings.rootfs + at, {"bind"}));
   }
   const NewNamespace* made = container.FindNew(NamespaceKind::kMount);
   if (made != nullptr && made->fresh) AddFresh(container, surroundings, mounts);

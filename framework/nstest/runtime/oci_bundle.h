@@ -21,9 +21,10 @@ struct OciSurroundings {
   std::string workdir;
   /// Kinds that are joined, with the files to join them by.
   std::vector<std::pair<NamespaceKind, std::string>> joined;
-  CapabilitySets capabilities;  ///< the most that its processes can have
-  bool has_devices = true;      ///< its tree has a /dev
-  bool has_mqueue = true;       ///< and a /dev/mqueue
+  CapabilitySets capabilities;             ///< the most that its processes can have
+  bool binds_devices = true;               ///< its tree has a /dev, which stays as it is
+  std::vector<std::string> below_devices;  ///< mounts there that the tool leaves out by itself
+  bool has_mqueue = true;                  ///< and a /dev/mqueue
 };
 
 /// Pure. The text of config.json: the runtime specification's config.md, config-linux.md, 1.0.2.
