@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 
 #include "nstest/base/unique_fd.h"
 #include "nstest/process/process.h"
@@ -87,7 +88,8 @@ int RunExecutedInit(UniqueFd socket) {
   const auto number = static_cast<unsigned>(socket.get());
   ::syscall(SYS_close_range, STDERR_FILENO + 1U, number - 1U, 0U);
   ::syscall(SYS_close_range, number + 1U, ~0U, 0U);
-  return RunReapingInit(socket.get());
+  const auto status = RunReapingInit(socket.get());
+  return status ? *status : EXIT_FAILURE;
 }
 
 }  // namespace nstest
