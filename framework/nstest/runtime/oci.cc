@@ -184,9 +184,7 @@ struct OciRuntime::Bundle {
 };
 
 OciRuntime::OciRuntime(std::string name, std::string program)
-    : tool_(name, std::move(program), std::string(kHome) + "/state-" + name) {
-  if (name == "crun") tool_.HideUnified();
-}
+    : tool_(name, std::move(program), std::string(kHome) + "/state-" + name) {}
 
 // Asked once: `features` is a command of the runtimes that know the word.
 const OciRuntime::Features& OciRuntime::FindFeatures(Loop& loop) {
@@ -238,7 +236,7 @@ Result<OciRuntime::Bundle> OciRuntime::WriteBundle(const ContainerRequest& reque
   const std::string file = bundle.path + "/config.json";
   const UniqueFd config(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (!config.valid()) return ErrnoError("open", file);
-  WriteAll(config.get(), MakeOciConfig(request, surroundings));
+  NSTEST_TRY(WriteAll(config.get(), MakeOciConfig(request, surroundings)));
   return bundle;
 }
 

@@ -16,17 +16,6 @@ namespace nstest {
 
 namespace {
 
-constexpr const char* kUnified = "/sys/fs/cgroup/unified";
-
-// A hidden mount may be locked to what it covers: then an empty one covers it.
-Status Hide() {
-  if (DetachMount(kUnified)) return {};
-  const Status covered = MountAs({.type = "tmpfs", .source = "tmpfs", .at = kUnified});
-  // There is none to hide.
-  if (!covered && covered.error().errnum == ENOENT) return {};
-  return covered;
-}
-
 void KillAll(const Process& process) {
   for (const pid_t pid : KillTrees({.pids = {process.pid()}, .with_orphans = process.pid()})) {
     while (::waitpid(pid, nullptr, __WALL) < 0 && errno == EINTR) {
@@ -74,8 +63,7 @@ ProcessOptions OciTool::MakeOptions(const OciCommand& command) const {
   options.argv.insert(options.argv.end(), command.words.begin(), command.words.end());
   options.setup = [this, setup = command.setup]() -> Status {
     NSTEST_TRY(SetPropagationOfAll("private"));
-    if (setup) NSTEST_TRY(setup());
-    return hides_unified_ ? Hide() : Status();
+    return setup ? setup() : Status();
   };
   return options;
 }

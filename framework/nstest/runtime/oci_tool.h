@@ -36,9 +36,6 @@ class OciTool {
   Result<std::unique_ptr<Process>> Run(Loop& loop, const OciCommand& command,
                                        SteadyTime deadline) const;
 
-  /// Hides the cgroup v2 mount beside those of v1 from every command: crun 1.8 refuses such hosts.
-  void HideUnified() { hides_unified_ = true; }
-
  private:
   ProcessOptions MakeOptions(const OciCommand& command) const;
   Error MakeError(const OciCommand& command, const Process& ended) const;
@@ -46,7 +43,6 @@ class OciTool {
   std::string name_;
   std::string program_;
   std::string state_;  ///< the directory of --root
-  bool hides_unified_ = false;
 };
 
 /// Pure. ENOENT or EACCES where a tool's error is about the program that the container is to run.

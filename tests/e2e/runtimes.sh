@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Containers of OCI runtimes: the shipped scenarios through runc and crun, and programs that do not
+# do what a runtime should.
+# Usage: runtimes.sh NSTEST SCENARIOS
+set -uo pipefail
+nstest=$(realpath "$1")
+scenarios=$(realpath "$2")
+. "$(dirname "$0")/counting.sh"
+cd "$scratch" || exit
+
+cat >one.yaml <<'EOF'
+scenario: the first process is PID 1
+namespaces: [pid, mount]
+run: echo $$
+expect: {stdout: 1}
+---
+scenario: nothing for a runtime to make
+steps: [{in: host, run: 'true', expect: {exit: 0}}]
+EOF
+
+# fake NAME: a program of this name from stdin.
+fake() {
+  { printf '#!/bin/sh\n' && cat; } >"$1"
+  chmod +x "$1"
+}
+nothing_left() { ! find /sys/fs/cgroup -maxdepth 6 -type d -name 'nstest-[0-9]*' 2>/dev/null | grep .; }
+only_skips_by_runtime() { ! grep -aE '^(fail|error|timeout)' "$scratch/out"; }
+
+# breaks NAME TEXT: the runtime ./NAME spoils the case that needs it, and says this; the rest goes on.
+breaks() {
+  exits 3 "$1" "$nstest" --runtime "fake=$PWD/$1" one.yaml
+  check "$1: its reason" shows "$2"
+  check "$1: the rest goes on" shows '1 passed'
+}
+
+fake silent <<<'exit 7'
+breaks silent 'fake create: it exited with 7 and said nothing'
+fake talks <<<'echo first >&2; echo "time=\"x\" level=error msg=\"the \\\"last\\\" word\"" >&2; exit 1'
+breaks talks 'fake create: the "last" word'
+fake escapes <<<'printf "\033[31mred\n" >&2; exit 1'
+breaks escapes '\x1b[31mred'
+fake killed <<<'kill -KILL $$'
+breaks killed 'fake create: it was killed by signal 9'
+fake makes_nothing <<<'exit 0'
+breaks makes_nothing "open '/run/nstest-oci/fake-1/pid': ENOENT"
+touch plain
+breaks plain "'$PWD/plain' cannot be run: EACCES"
+breaks absent "'$PWD/absent' cannot be run: ENOENT"
+
+sed 's/^namespaces/timeout: 1s\nnamespaces/' one.yaml >short.yaml
+fake hangs <<<'while :; do :; done'
+exits 1 'one that hangs' "$nstest" --runtime "fake=$PWD/hangs" short.yaml
+check 'one that hangs: its reason' shows 'fake create: it did not end in time'
+check 'one that hangs: the rest goes on' shows '1 passed'
+
+exits 2 'an unknown runtime' "$nstest" --runtime runk one.yaml
+check 'an unknown runtime is named' shows "unknown runtime 'runk'"
+
+for runtime in runc crun; do
+  command -v "$runtime" >/dev/null || { echo "runtimes: skipped $runtime, which is not installed"; continue; }
+  [ "$(id -u)" -eq 0 ] || { echo "runtimes: skipped $runtime, which needs root"; continue; }
+  exits 0 "$runtime plays one" "$nstest" --runtime "$runtime" --report junit=- one.yaml
+  check "$runtime is told" shows "<property name=\"runtime\" value=\"$runtime\"/>"
+  exits 0 "$runtime plays basics" "$nstest" --strict --max-skips 70 --runtime "$runtime" "$scenarios/basics"
+  check "$runtime: all pass or skip" only_skips_by_runtime
+  sed 's/echo \$\$/[no-such-program]/; s/stdout: 1/exit: 127/' one.yaml >missing.yaml
+  exits 0 "$runtime: a missing program ends with 127" "$nstest" --runtime "$runtime" missing.yaml
+done
+check 'no cgroup is left' nothing_left
+finish
