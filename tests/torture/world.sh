@@ -41,7 +41,12 @@ cover() {
   mount -t tmpfs -o mode=1777 world "$folder"
   for one in "${!kept[@]}"; do
     open=${kept[$one]}
-    if [ -d "/proc/self/fd/$open" ]; then mkdir -p "$one"; else mkdir -p "$(dirname "$one")" && : >"$one"; fi
+    # It may be there already, below another one that is kept.
+    if [ -d "/proc/self/fd/$open" ]; then
+      mkdir -p "$one"
+    elif [ ! -e "$one" ]; then
+      mkdir -p "$(dirname "$one")" && : >"$one"
+    fi
     mount -c --bind "/proc/self/fd/$open" "$one"
     exec {open}<&-
   done
