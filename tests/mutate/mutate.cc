@@ -1,10 +1,13 @@
 // Changes every expectation of a record, one thing at a time, and judges the recorded evidence
-// again: an expectation that still holds shows nothing. Prints the table, then the survivors.
+// again: an expectation that still holds shows nothing. Then takes the evidence away instead, the
+// whole or its fields: what still holds would hold where nothing was seen. Prints the table, then
+// the survivors.
 //
 // usage: mutate RECORD [--all]; exit 0, or 1 with survivors or a record that is no basis
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <string>
@@ -24,6 +27,7 @@ struct Tally {
 };
 
 struct Table {
+  bool all = false;                   // each change is shown, not only what survived it
   std::map<std::string, Tally> rows;  // by the last part of `what`: "number + 1"
   int cases = 0;
   int expectations = 0;
@@ -52,14 +56,52 @@ std::string PlaceText(const CaseResult& result, const ExpectationResult& one) {
 }
 
 // Whether the case is told apart from one that met the expectation.
-bool Turns(const CaseResult& result, std::size_t index, const Matcher& changed) {
-  CaseResult copy = result;
-  copy.expectations[index].matcher = changed;
-  const CaseResult again = JudgeAgain(copy);
+bool Fails(const CaseResult& changed, std::size_t index) {
+  const CaseResult again = JudgeAgain(changed);
   return again.verdict == Verdict::kFail && again.expectations[index].verdict == Verdict::kFail;
 }
 
-void Try(const CaseResult& result, std::size_t index, Table& table, bool all) {
+bool Turns(const CaseResult& result, std::size_t index, const Matcher& changed) {
+  CaseResult copy = result;
+  copy.expectations[index].matcher = changed;
+  return Fails(copy, index);
+}
+
+void Count(Table& table, const std::string& place, const std::string& what, bool turned) {
+  Tally& tally = table.rows[KindOf(what)];
+  ++(turned ? tally.turned : tally.survived);
+  if (!turned) ++table.survivors;
+  if (table.all || !turned) {
+    std::printf("%s %s: %s\n", turned ? "turned  " : "SURVIVED", place.c_str(), what.c_str());
+  }
+}
+
+// Whether the expectation says that nothing need be there.
+bool MayBeAbsent(const Matcher& matcher) {
+  const auto* one = std::get_if<OneOf>(&matcher.kind);
+  const auto* any = std::get_if<AnyOf>(&matcher.kind);
+  if (one == nullptr && any == nullptr) return std::holds_alternative<IsAbsent>(matcher.kind);
+  const Matchers& parts = one != nullptr ? one->options : any->parts;
+  return std::any_of(parts.begin(), parts.end(), MayBeAbsent);
+}
+
+// Takes away what the step showed: all of it, and what it showed in fields.
+void TryWithout(const CaseResult& result, std::size_t index, Table& table) {
+  const ExpectationResult& one = result.expectations[index];
+  const auto step = std::find_if(result.steps.begin(), result.steps.end(),
+                                 [&](const auto& each) { return each.evidence.step == one.step; });
+  if (step == result.steps.end() || MayBeAbsent(*one.matcher)) return;
+  CaseResult copy = result;
+  Value& seen = copy.steps[static_cast<std::size_t>(step - result.steps.begin())].evidence.value;
+  const bool has_fields = seen.map() != nullptr;
+  seen = Value();
+  Count(table, PlaceText(result, one), "evidence absent", Fails(copy, index));
+  if (!has_fields) return;
+  seen = Value::Map{};
+  Count(table, PlaceText(result, one), "evidence without fields", Fails(copy, index));
+}
+
+void Try(const CaseResult& result, std::size_t index, Table& table) {
   const ExpectationResult& one = result.expectations[index];
   const auto mutations = MutationsOf(*one.matcher, SavedBefore(result, one.step));
   ++table.expectations;
@@ -68,18 +110,12 @@ void Try(const CaseResult& result, std::size_t index, Table& table, bool all) {
     std::printf("UNMOVED  %s\n", PlaceText(result, one).c_str());
   }
   for (const Mutation& mutation : mutations) {
-    const bool turned = Turns(result, index, mutation.matcher);
-    Tally& tally = table.rows[KindOf(mutation.what)];
-    ++(turned ? tally.turned : tally.survived);
-    if (!turned) ++table.survivors;
-    if (all || !turned) {
-      std::printf("%s %s: %s\n", turned ? "turned  " : "SURVIVED", PlaceText(result, one).c_str(),
-                  mutation.what.c_str());
-    }
+    Count(table, PlaceText(result, one), mutation.what, Turns(result, index, mutation.matcher));
   }
+  TryWithout(result, index, table);
 }
 
-void TryCase(const CaseResult& result, Table& table, bool all) {
+void TryCase(const CaseResult& result, Table& table) {
   if (result.verdict == Verdict::kSkip || result.verdict == Verdict::kXfail) {
     ++table.skipped;
     return;
@@ -91,7 +127,7 @@ void TryCase(const CaseResult& result, Table& table, bool all) {
   }
   ++table.cases;
   for (std::size_t i = 0; i < result.expectations.size(); ++i) {
-    if (result.expectations[i].matcher) Try(result, i, table, all);
+    if (result.expectations[i].matcher) Try(result, i, table);
   }
 }
 
@@ -116,8 +152,8 @@ int Mutate(const char* path, bool all) {
     std::fprintf(stderr, "mutate: %s is no whole record\n", path);
     return 1;
   }
-  Table table;
-  for (const CaseResult& result : record->cases) TryCase(result, table, all);
+  Table table{.all = all};
+  for (const CaseResult& result : record->cases) TryCase(result, table);
   return Report(table);
 }
 

@@ -1,6 +1,7 @@
 // The one place that includes gMock: each matcher of the language becomes one of gMock's, on Value,
 // and gMock puts them together. A negation is moved inwards, to the matchers that look at a value:
-// only there "it does not hold" and "it cannot be asked" differ.
+// only there "it does not hold" and "it cannot be asked" differ. What is absent cannot be asked: a
+// `not` that held of it would hold where nothing was seen at all.
 #include "nstest/judge/look.h"
 
 #include <gmock/gmock-matchers.h>
@@ -45,8 +46,6 @@ class Question : public testing::MatcherInterface<const Value&> {
   bool of_unreadable_;
   Decide decide_;
 };
-
-ValueMatcher Make(const Matcher& matcher, const Saved& saved, Polarity polarity);
 
 // Whether every matcher can have an item of its own: augmenting paths, since one item may satisfy
 // several matchers. `owner[i]` is the matcher that has item i, or -1.
@@ -99,10 +98,16 @@ bool RequireList(const Value& seen, MatchResultListener& listener) {
   return false;
 }
 
+struct Maker;
+
+ValueMatcher Make(const Matcher& matcher, const Maker& maker);
+
 // Builds the deciding function of each kind of matcher.
 struct Maker {
   const Saved& saved;
   Polarity polarity;
+  // Inside `not: {contains: {via: x}}`: an item without `via` is not what is looked for.
+  bool of_item = false;
 
   bool negated() const { return polarity == Polarity::kNegated; }
 
@@ -120,8 +125,15 @@ struct Maker {
   std::vector<ValueMatcher> MakeAll(const Matchers& matchers, Polarity as) const {
     std::vector<ValueMatcher> made;
     made.reserve(matchers.size());
-    for (const Matcher& matcher : matchers) made.push_back(Make(matcher, saved, as));
+    for (const Matcher& matcher : matchers) {
+      made.push_back(Make(matcher, Maker{saved, as, of_item}));
+    }
     return made;
+  }
+
+  // Of the items of a list.
+  ValueMatcher MakeItem(const Matcher& matcher) const {
+    return Make(matcher, Maker{saved, polarity, of_item || negated()});
   }
 
   static Question::Decide Of(const ValueMatcher& matcher) {
@@ -152,7 +164,14 @@ struct Maker {
     return testing::Contains(item);
   }
 
-  Question::Decide operator()(const Equals& m) const { return Leaf<Equals>(m, Ask); }
+  Question::Decide operator()(const Equals& m) const {
+    return [ask = Leaf<Equals>(m, Ask), asks_in_vain = negated() && !of_item](
+               const Value& seen, MatchResultListener& listener) {
+      if (!asks_in_vain || !seen.is_absent()) return ask(seen, listener);
+      listener << "is no value";
+      return false;
+    };
+  }
 
   Question::Decide operator()(const IsAbsent& m) const { return Leaf<IsAbsent>(m, Ask); }
 
@@ -169,11 +188,11 @@ struct Maker {
   Question::Decide operator()(const Near& m) const { return Leaf<Near>(m, Ask); }
 
   Question::Decide operator()(const Not& m) const {
-    return Of(Make(*m.of, saved, Opposite(polarity)));
+    return Of(Make(*m.of, Maker{saved, Opposite(polarity)}));
   }
 
   Question::Decide operator()(const Contains& m) const {
-    const ListMatcher items = AnItem(Make(*m.item, saved, polarity));
+    const ListMatcher items = AnItem(MakeItem(*m.item));
     return [items, part = Leaf<Contains>(m, AskForPart)](const Value& seen,
                                                          MatchResultListener& listener) {
       return seen.list() != nullptr ? items.Matches(*seen.list()) : part(seen, listener);
@@ -187,8 +206,7 @@ struct Maker {
   Question::Decide operator()(const AllOf& m) const { return All(MakeAll(m.parts, polarity)); }
 
   Question::Decide operator()(const Count& m) const {
-    return [number = Make(*m.number, saved, polarity)](const Value& seen,
-                                                       MatchResultListener& listener) {
+    return [number = Make(*m.number, *this)](const Value& seen, MatchResultListener& listener) {
       const auto count = CountOf(seen);
       if (!count) listener << "cannot be counted";
       return count && number.Matches(Value(*count));
@@ -196,8 +214,7 @@ struct Maker {
   }
 
   Question::Decide operator()(const Each& m) const {
-    return [items = EachItem(Make(*m.item, saved, polarity))](const Value& seen,
-                                                              MatchResultListener& listener) {
+    return [items = EachItem(MakeItem(*m.item))](const Value& seen, MatchResultListener& listener) {
       if (!RequireList(seen, listener)) return false;
       if (seen.list()->empty()) listener << "has no item to look at";
       return !seen.list()->empty() && items.Matches(*seen.list());
@@ -205,8 +222,7 @@ struct Maker {
   }
 
   Question::Decide operator()(const Any& m) const {
-    return [items = AnItem(Make(*m.item, saved, polarity))](const Value& seen,
-                                                            MatchResultListener& listener) {
+    return [items = AnItem(MakeItem(*m.item))](const Value& seen, MatchResultListener& listener) {
       return RequireList(seen, listener) && items.Matches(*seen.list());
     };
   }
@@ -236,7 +252,7 @@ struct Maker {
         const Value* value = map.Find(name);
         return value != nullptr ? *value : Value();
       };
-      fields.emplace_back(ResultOf(field, Make(*matcher, saved, polarity)));
+      fields.emplace_back(ResultOf(field, Make(*matcher, *this)));
     }
     return [decide = All(fields)](const Value& seen, MatchResultListener& listener) {
       if (seen.map() == nullptr) listener << "has no fields";
@@ -274,17 +290,16 @@ bool SpeaksOfUnreadable(const Matcher& matcher) {
   return parts != nullptr && std::any_of(parts->begin(), parts->end(), SpeaksOfUnreadable);
 }
 
-ValueMatcher Make(const Matcher& matcher, const Saved& saved, Polarity polarity) {
-  return ValueMatcher(new Question(PredicateText(matcher, saved, polarity),
-                                   SpeaksOfUnreadable(matcher),
-                                   std::visit(Maker{saved, polarity}, matcher.kind)));
+ValueMatcher Make(const Matcher& matcher, const Maker& maker) {
+  return ValueMatcher(new Question(PredicateText(matcher, maker.saved, maker.polarity),
+                                   SpeaksOfUnreadable(matcher), std::visit(maker, matcher.kind)));
 }
 
 }  // namespace
 
 Sight LookAt(const Matcher& matcher, const Value& seen, const Saved& saved, Polarity polarity) {
   testing::StringMatchResultListener listener;
-  const bool holds = Make(matcher, saved, polarity).MatchAndExplain(seen, &listener);
+  const bool holds = Make(matcher, Maker{saved, polarity}).MatchAndExplain(seen, &listener);
   return {holds, listener.str()};
 }
 

@@ -67,6 +67,9 @@ Result<Value> ResolveOperand(std::string_view operand, const Saved& saved) {
   if (value && IsUnreadable(*value)) {
     return Error{"operand", 0, std::string(operand) + " could not be read itself"};
   }
+  if (value && value->is_absent()) {
+    return Error{"operand", 0, std::string(operand) + " is absent itself"};
+  }
   return value;
 }
 

@@ -73,6 +73,13 @@ TEST(ReferenceOperandTest, WhatCouldNotBeReadHoldsNeitherWay) {
   EXPECT_FALSE(Holds(Is("$x"), Unreadable(), saved));
 }
 
+TEST(ReferenceOperandTest, WhatWasAbsentHoldsNeitherWay) {
+  const Saved saved{{"x", Value()}};
+  EXPECT_FALSE(Holds(Is("$x"), Value(), saved));
+  EXPECT_EQ(JudgeValue(IsNot(Is("$x")), 5, saved).seen,
+            "it is 5, which cannot be compared: $x is absent itself");
+}
+
 TEST(NumberMatcherTest, TakesATextThatIsANumberAsAWhole) {
   EXPECT_TRUE(Holds(AtLeast("5"), " 7\n"));
   EXPECT_TRUE(Holds(AtLeast("1m"), "90s"));
@@ -202,7 +209,6 @@ TEST(FieldsTest, AMissingFieldIsAbsent) {
   const Value seen = Value::Map{{"exit", 0}};
   EXPECT_TRUE(Holds(Has("signal", AbsentOne()), seen));
   EXPECT_FALSE(Holds(Has("signal", Is("SIGKILL")), seen));
-  EXPECT_TRUE(Holds(IsNot(Has("signal", Is("SIGKILL"))), seen));
 }
 
 TEST(FieldsTest, WhatHasNoFieldsHoldsNeitherWay) {
@@ -227,6 +233,24 @@ TEST(ChoiceTest, AnAlternativeThatCannotBeAskedDoesNoHarm) {
   EXPECT_FALSE(Holds(either, "text"));
   EXPECT_FALSE(Holds(IsNot(either), "text"));
   EXPECT_TRUE(Holds(IsNot(either), 4));
+}
+
+TEST(AbsentTest, SatisfiesNoNegationOfAValue) {
+  EXPECT_FALSE(Holds(IsNot(Is("5")), Value()));
+  EXPECT_FALSE(Holds(IsNot({OneOf{{Is("5"), Is("6")}}, {}}), Value()));
+  EXPECT_FALSE(Holds(IsNot(Either(Is("5"), AbsentOne())), Value()));
+  EXPECT_TRUE(Holds(Either(IsNot(Is("5")), AbsentOne()), Value()));
+  const Value seen = Value::Map{{"exit", 0}};
+  EXPECT_FALSE(Holds(Has("signal", IsNot(Is("SIGKILL"))), seen));
+  EXPECT_FALSE(Holds(IsNot(Has("signal", Is("SIGKILL"))), seen));
+}
+
+TEST(AbsentTest, OfAnItemThatIsNotLookedForDoesNoHarm) {
+  const Value links = Value::List{Value::Map{{"name", "lo"}}};
+  EXPECT_TRUE(Holds(IsNot(Holding(Has("peer", Is("a")))), links));
+  EXPECT_TRUE(Holds(IsNot(AnyIs(Has("peer", Is("a")))), links));
+  EXPECT_FALSE(Holds(Holding(Has("peer", IsNot(Is("a")))), links));
+  EXPECT_FALSE(Holds(IsNot(Holding(Has("peer", IsNot(Is("a"))))), links));
 }
 
 TEST(UnreadableTest, SatisfiesNothingThatDoesNotNameIt) {

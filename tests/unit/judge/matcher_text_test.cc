@@ -54,6 +54,7 @@ TEST(MatcherTextTest, AbsentAndEmpty) {
 TEST(MatcherTextTest, NotSpeaksTheNegatedSentence) {
   ExpectRow({IsNot(Is("5")), 5, false, "x is not 5", "x is 5"});
   ExpectRow({IsNot(Is("5")), 6, true, "x is not 5", "x is 6"});
+  ExpectRow({IsNot(Is("5")), {}, false, "x is not 5", "x is absent, which is no value"});
   ExpectRow({IsNot(AbsentOne()), {}, false, "x is not absent", "x is absent"});
   ExpectRow({IsNot(EmptyOne()), "", false, "x is not empty", "x is \"\""});
   ExpectRow({IsNot(Holding(Is("lo"))), Value::List{"lo"}, false, "x does not contain \"lo\"",

@@ -32,7 +32,6 @@ TEST(ResolveOperandTest, AReferenceKeepsItsTypeAndAllElseIsText) {
   EXPECT_EQ(*ResolveOperand("${n}", SavedValues()), Value(7));
   EXPECT_EQ(*ResolveOperand("$list", SavedValues()), Value(Value::List{1, "a"}));
   EXPECT_EQ(*ResolveOperand("$map.field", SavedValues()), Value(5));
-  EXPECT_EQ(*ResolveOperand("$map.other", SavedValues()), Value());
   EXPECT_EQ(*ResolveOperand("7", SavedValues()), Value("7"));
   EXPECT_EQ(*ResolveOperand("n=${n}", SavedValues()), Value("n=7"));
 }
@@ -41,6 +40,8 @@ TEST(ResolveOperandTest, SaysWhyAReferenceStandsForNothing) {
   EXPECT_EQ(ResolveOperand("$other", {}).error().subject, "'other' was not saved before");
   EXPECT_EQ(ResolveOperand("$secret", SavedValues()).error().subject,
             "$secret could not be read itself");
+  EXPECT_EQ(ResolveOperand("$map.other", SavedValues()).error().subject,
+            "$map.other is absent itself");
 }
 
 TEST(ResolveNumberTest, TakesBareNumbersAndUnits) {
@@ -57,7 +58,7 @@ TEST(ResolveNumberTest, RefusesWhatIsNoNumber) {
   EXPECT_EQ(ResolveNumber("many", {}).error().subject, "many is no number itself");
   EXPECT_EQ(ResolveNumber("$text", SavedValues()).error().subject, "$text is no number itself");
   EXPECT_EQ(ResolveNumber("$map.other", SavedValues()).error().subject,
-            "$map.other is no number itself");
+            "$map.other is absent itself");
 }
 
 TEST(AsNumberTest, TakesTheWholeTrimmedText) {
