@@ -15,10 +15,10 @@ namespace nstest {
 /// text is compared as the evidence is: with a number as a number (or a duration in seconds, a size
 /// in bytes), with true and false by name, with a text letter by letter. A number matcher on a text
 /// needs the whole trimmed text to be a number. What cannot be asked of the evidence does not hold,
-/// and neither does its `not`. So it is with absent evidence, of which only `absent` holds, and with
-/// a reference to what was absent: where nothing was seen, nothing is shown. (Of the items of a list
-/// one without the field is not what `not: {contains: {field: x}}` looks for.) Evidence that is {unreadable: EACCES} satisfies only what speaks of
-/// `unreadable`.
+/// and neither does its `not`. So it is with absent evidence, of which only `absent` holds, and
+/// with a reference to what was absent: where nothing was seen, nothing is shown. (Of the items of
+/// a list one without the field is not what `not: {contains: {field: x}}` looks for.) Evidence that
+/// is {unreadable: EACCES} satisfies only what speaks of `unreadable`.
 ///
 /// `subject` is what a value without fields is called: the fact that was observed. Of a map or
 /// list, `expected` and `seen` name the part at fault. What each matcher says when it does not
