@@ -7,7 +7,7 @@
 #include "nstest/cli/commands.h"
 #include "nstest/cli/options.h"
 #include "nstest/kernel/capabilities.h"
-#include "nstest/stage/guard.h"
+#include "nstest/stage/guard_life.h"
 #include "nstest/stage/self.h"
 #include "nstest/stage/worker.h"
 

@@ -5,6 +5,8 @@
 #include <memory>
 #include <utility>
 
+#include "nstest/cli/complain.h"
+#include "nstest/cli/exit_status.h"
 #include "nstest/cli/interrupt.h"
 #include "nstest/engine/engine.h"
 #include "nstest/facts/host_facts.h"
@@ -42,7 +44,8 @@ class GuardAtNeed {
  private:
   Status Start() {
     if (guard_) return {};
-    auto started = Guard::Start();
+    auto started = Guard::Start(
+        [] { Complain("the guard was lost, and another one has taken its place", kExitWell); });
     if (!started) return started.error();
     guard_ = std::move(*started);
     return {};

@@ -7,18 +7,10 @@
 
 #include <cerrno>
 #include <csignal>
-#include <utility>
 
 namespace nstest {
 
 namespace {
-
-// Removed while we waited for it, or before.
-bool IsGone(int folder) {
-  struct stat status {};
-
-  return ::fstat(folder, &status) != 0 || status.st_nlink == 0;
-}
 
 // Lets SIGALRM interrupt a system call, once.
 class ScopedAlarm {
@@ -38,6 +30,12 @@ class ScopedAlarm {
 };
 
 }  // namespace
+
+bool IsRemoved(int fd) {
+  struct stat status {};
+
+  return ::fstat(fd, &status) != 0 || status.st_nlink == 0;
+}
 
 UniqueFd OpenGuardFolder() {
   UniqueFd folder(::open(kGuardFolder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
@@ -70,7 +68,7 @@ Status HostTurn::Take(std::chrono::seconds patience) {
       if (errno != EINTR) return ErrnoError("flock", kGuardFolder);
       return Error{"turn", 0, "another nstest is changing the real host: wait for its end"};
     }
-    if (IsGone(folder.get())) continue;
+    if (IsRemoved(folder.get())) continue;  // while we waited for it
     folder_ = std::move(folder);
     return {};
   }
@@ -79,6 +77,7 @@ Status HostTurn::Take(std::chrono::seconds patience) {
 void HostTurn::End() {
   if (!folder_.valid()) return;
   ::rmdir(kGuardFolder);  // only when nobody has notes in it
+  ::flock(folder_.get(), LOCK_UN);
   folder_.Reset();
 }
 

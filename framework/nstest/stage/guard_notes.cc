@@ -3,10 +3,11 @@
 #include <fcntl.h>
 #include <stdlib.h>  // NOLINT: mkostemp(3) is no part of C++
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "nstest/kernel/directory.h"
@@ -20,14 +21,12 @@ namespace {
 
 // Ours, and still there: another may have taken it between its making and our lock.
 bool LockedInPlace(int file) {
-  struct stat status {};
-
-  return ::flock(file, LOCK_EX | LOCK_NB) == 0 && ::fstat(file, &status) == 0 &&
-         status.st_nlink > 0;
+  return ::flock(file, LOCK_EX | LOCK_NB) == 0 && !IsRemoved(file);
 }
 
 // Each line was everything in its time; the last whole one counts.
 Undos ReadNotes(int file) {
+  ::lseek(file, 0, SEEK_SET);
   const std::string text = ReadText(file).value_or("");
   const auto end = text.rfind('\n');
   if (end == std::string::npos) return {};
@@ -55,6 +54,15 @@ void GuardNotes::Keep(const Undos& undos) {
   // Killed within it, the line is not whole and the one before it counts.
   const std::string line = ToJson(MakeValue(undos)) + '\n';
   [[maybe_unused]] const ssize_t written = ::write(file_.get(), line.data(), line.size());
+}
+
+Undos GuardNotes::Inherit(UniqueFd file) {
+  const auto path = std::filesystem::path("/proc/self/fd") / std::to_string(file.get());
+  std::error_code unread;
+  path_ = std::filesystem::read_symlink(path, unread);
+  if (unread || IsRemoved(file.get())) return {};
+  file_ = std::move(file);
+  return ReadNotes(file_.get());
 }
 
 void GuardNotes::Drop() {

@@ -11,12 +11,20 @@ namespace nstest {
 using Undos = std::vector<Undo>;
 
 /// What even the guard's death leaves: its undos not yet played, in a file of its own under
-/// /run/nstest. It holds a lock on the file: whoever gets the lock knows that the guard is dead,
-/// whatever PID namespace either is in. Who may not write there (an ordinary user) keeps none.
+/// /run/nstest. It holds a lock on the file, and its runner the same one: whoever gets the lock
+/// knows that both are dead, whatever PID namespace they were in. Who may not write there (an
+/// ordinary user) keeps none.
 class GuardNotes {
  public:
   /// These instead of those before. None: the file goes.
   void Keep(const Undos& undos);
+
+  /// Goes on with those of a guard that died before its run: `file` is a copy of its descriptor.
+  /// Returns what it had not yet played.
+  Undos Inherit(UniqueFd file);
+
+  /// What holds the lock; -1 without notes.
+  int fd() const { return file_.get(); }
 
  private:
   void Drop();
@@ -28,7 +36,7 @@ class GuardNotes {
 /// Another's notes, taken: they are ours alone while this lives, and gone after it.
 class OrphanedNotes {
  public:
-  /// Of every guard that died and left some.
+  /// Of every run that was killed, guard included, and left some.
   static std::vector<OrphanedNotes> TakeAll();
 
   OrphanedNotes(OrphanedNotes&&) noexcept = default;

@@ -75,7 +75,8 @@ struct CaseDone {
   Nanoseconds took{0};
 };
 
-// Runner to guard, besides Announce; all are answered by Noted.
+// Runner to guard, besides Announce, which of what IsHosts comes after TakeTurn. All are answered
+// by Noted; with that of Announce and TakeTurn comes the descriptor that holds the guard's lock.
 
 /// Wait until no other run changes the real host, and keep them from it until UndoAll.
 struct TakeTurn {
@@ -87,9 +88,19 @@ struct UndoAll {
   static constexpr std::string_view kKind = "undo_all";
 };
 
+/// To another guard, after one that died before its run: its notes, or its turn, whose descriptor
+/// is enclosed.
+struct InheritNotes {
+  static constexpr std::string_view kKind = "inherit_notes";
+};
+
+struct InheritTurn {
+  static constexpr std::string_view kKind = "inherit_turn";
+};
+
 using ToWorker = std::variant<Prepare, Play, Holds, Noted>;
 using FromWorker = std::variant<Hello, StepDone, Attempt, Announce, CaseDone>;
-using ToGuard = std::variant<Announce, TakeTurn, UndoAll>;
+using ToGuard = std::variant<Announce, TakeTurn, UndoAll, InheritNotes, InheritTurn>;
 
 template <typename Archive>
 void Fields(Archive& archive, Prepare& prepare) {
@@ -148,5 +159,11 @@ void Fields(Archive& /*archive*/, TakeTurn& /*turn*/) {}
 
 template <typename Archive>
 void Fields(Archive& /*archive*/, UndoAll& /*undo*/) {}
+
+template <typename Archive>
+void Fields(Archive& /*archive*/, InheritNotes& /*notes*/) {}
+
+template <typename Archive>
+void Fields(Archive& /*archive*/, InheritTurn& /*turn*/) {}
 
 }  // namespace nstest

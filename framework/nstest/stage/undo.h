@@ -28,6 +28,11 @@ void Fields(Archive& archive, Undo& undo) {
   archive("paths", undo.paths);
 }
 
+/// Everybody's on this host, and changed in turns; cgroups are a run's own.
+inline bool IsHosts(const HostChange& change) {
+  return change.kind != "cgroup";
+}
+
 /// Looks at the real host as it is now.
 Result<Undo> MakeUndo(const HostChange& change);
 
