@@ -37,6 +37,22 @@ echo "dumps $(cat /proc/self/coredump_filter)"
 echo "keyring $(perl -e 'print syscall(KEYCTL, 0, -3, 0)')"
 """
 
+# Printed on the host about another process, $process: what performs calls executes nothing.
+OUTER_PROBE = r"""
+cd /proc/$process
+for name in Uid Gid Groups CapInh CapPrm CapEff CapBnd CapAmb NoNewPrivs Seccomp SigBlk SigIgn; do
+  echo "$name $(sed -n "s/^$name:[[:space:]]*//p" status)"
+done
+echo "fds $(ls fd | sort -n | tr '\n' ' ')"
+echo "open $(for fd in fd/*; do readlink $fd; done | sed 's/:.*//' | sort -u | tr '\n' ' ')"
+echo "env $(tr '\0' ' ' <environ)"
+echo "cwd $(readlink cwd)"
+echo "oom $(cat oom_score_adj)"
+echo "personality $(cat personality)"
+echo "slack $(cat timerslack_ns)"
+echo "dumps $(cat coredump_filter)"
+"""
+
 SCENARIO = """scenario: what a command gets
 source: execve(2)
 containers:
@@ -91,12 +107,33 @@ def become_generous(folder):
 
 def evidence(folder, places, scenario):
     """What the probe printed in each place: place -> name -> value."""
+    text = json.dumps(PROBE.replace("KEYCTL", str(KEYCTL)))
+    steps = [f"{{name: {place}, in: {place}, run: {text}, expect: {{exit: 0}}}}"
+             for place in places]
+    return play_generously(folder, scenario, steps)
+
+
+def performers(folder, places, scenario):
+    """The same of those that perform calls in each place, of a child of theirs, and of nstest's init."""
+    steps, probed = [], []
+    for place in places:
+        name = f"{place}_performer"
+        steps.append(f"{{in: {place}, as: {name}, call: [[getpid], born: [fork, [[pause]]]]}}")
+        probed += [name, f"{name}.born"] + ([] if place == "host" else [f"{place}.init"])
+    for process in probed:
+        number = process.replace(".", "_") + "_pid"
+        text = json.dumps(f"process=${{{number}}}\n{OUTER_PROBE}")
+        steps += [f"{{in: host, observe: pid({process}), save: {number}, expect: {{at least: 1}}}}",
+                  f"{{name: {process}, in: host, run: {text}, expect: {{exit: 0}}}}"]
+    return play_generously(folder, scenario, steps)
+
+
+def play_generously(folder, scenario, steps):
+    """What each step that is named printed: its name -> name -> value."""
     path = os.path.join(folder, "probe.yaml")
     with open(path, "w") as file:
         file.write(scenario.format())
-        for place in places:
-            text = json.dumps(PROBE.replace("KEYCTL", str(KEYCTL)))
-            file.write(f"  - {{name: {place}, in: {place}, run: {text}, expect: {{exit: 0}}}}\n")
+        file.writelines(f"  - {step}\n" for step in steps)
     record = os.path.join(folder, "record.jsonl")
     environment = dict(os.environ, SECRET="hunter2", BASH_ENV="/nowhere", LD_LIBRARY_PATH="/nowhere")
     subprocess.run([NSTEST, path, "--report", "jsonl=" + record], env=environment, cwd="/",
@@ -106,8 +143,10 @@ def evidence(folder, places, scenario):
     with open(record) as file:
         for line in file:
             for step in json.loads(line).get("steps", []):
-                lines = step["evidence"]["value"]["stdout"].splitlines()
-                pairs = (line.partition(" ") for line in lines)
+                value = step["evidence"]["value"]
+                if not isinstance(value, dict) or "stdout" not in value:
+                    continue
+                pairs = (line.partition(" ") for line in value["stdout"].splitlines())
                 seen[step["name"]] = {name: value for name, _, value in pairs}
     return seen
 
@@ -148,6 +187,40 @@ def check_capabilities(seen):
     check("users: CapEff", lambda value: int(value, 16) >= int(bounding, 16), seen["users"]["CapEff"])
 
 
+def check_performers(seen, places, folder):
+    """Standard streams, what leads to the worker, no variable, and the rights of the place."""
+    for process, one in seen.items():
+        place = process.partition(".")[0].partition("_")[0]
+        own = {"fds": lambda fds: fds.startswith("0 1 2 ") and len(fds.split()) == 4,
+               "open": "/dev/null pipe socket ", "SigBlk": "0" * 16}
+        if process.endswith(".init"):  # besides, it hears of ends by signalfd(2)
+            own = {"fds": lambda fds: fds.startswith("0 1 2 ") and len(fds.split()) == 5,
+                   "open": "/dev/null anon_inode pipe socket "}
+        own.update({"env": "", "SigIgn": "0" * 16, "oom": "0", "personality": "00000000",
+                    "slack": "50000", "dumps": "00000033", "Seccomp": own_status("Seccomp"),
+                    "cwd": "/usr" if place == "cut" else folder})
+        if ROOT:
+            own["Groups"] = ""
+            own.update(rights_of(place))
+        for name, value in own.items():
+            check(f"{process}: {name}", value, one.get(name))
+    check("processes that perform calls", 3 * len(places) - 1, len(seen))
+
+
+def rights_of(place):
+    """What /proc/PID/status shows on the host."""
+    if place == "cut":
+        ids, net_raw = "\t".join(["1000"] * 4), f"{1 << 13:016x}"
+        caps = dict.fromkeys(("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"), net_raw)
+        return {**caps, "Uid": ids, "Gid": ids, "NoNewPrivs": "1"}
+    empty = {"CapInh": "0" * 16, "CapAmb": "0" * 16, "NoNewPrivs": own_status("NoNewPrivs")}
+    if place == "users":  # all capabilities, there
+        return {**empty, "Uid": lambda ids: "0" not in ids.split()}
+    bounding = int(own_status("CapBnd"), 16)
+    return {**empty, "Uid": "\t".join(["0"] * 4), "CapBnd": f"{bounding & ~(1 << 25):016x}",
+            "CapEff": f"{bounding:016x}", "CapPrm": f"{bounding:016x}"}
+
+
 def check_descriptors(folder):
     """The runner's, sampled while 300 cases play: as many in the last third as in the first."""
     path = os.path.join(folder, "short.yaml")
@@ -176,6 +249,7 @@ def main():
             check_common(place, seen, folder)
         if ROOT:
             check_capabilities(seen)
+        check_performers(performers(folder, places, declared), places, folder)
         check_descriptors(folder)
     print(f"{RESULTS['passed']} passed, {RESULTS['failed']} failed")
     return 1 if RESULTS["failed"] else 0
