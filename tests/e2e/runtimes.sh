@@ -53,6 +53,14 @@ exits 1 'one that hangs' "$nstest" --runtime "fake=$PWD/hangs" short.yaml
 check 'one that hangs: its reason' shows 'fake create: it did not end in time'
 check 'one that hangs: the rest goes on' shows '1 passed'
 
+fake refuses <<<'echo no >&2; exit 1'
+exits 3 'two runtimes' "$nstest" --runtime "native,refuses=$PWD/refuses" one.yaml
+check 'two runtimes: the row that differs' shows 'pass    error   one::the-first-process-is-pid-1'
+check 'two runtimes: why' shows 'refuses: refuses create: no'
+check 'two runtimes: the count' shows 'runtimes: 1 scenario, 0 alike, 1 different'
+exits 2 'a runtime twice' "$nstest" --runtime native,runc,native one.yaml
+check 'a runtime twice is named' shows "'native' is there twice"
+
 exits 2 'an unknown runtime' "$nstest" --runtime runk one.yaml
 check 'an unknown runtime is named' shows "unknown runtime 'runk'"
 

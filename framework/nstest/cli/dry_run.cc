@@ -81,7 +81,7 @@ std::string Guarded(const std::string& text, const std::string& token) {
 int PreviewCases(std::vector<Case> cases, const RunOptions& options) {
   const PlanContext context{.facts = ReadFactsWithoutTrials(cases),
                             .allowed = {options.allow.begin(), options.allow.end()},
-                            .runtimes = RuntimePrograms(options)};
+                            .runtimes = options.runtimes};
   ChooseForThisHost(cases, context.facts);
   const ConsoleOptions console = MakeConsoleOptions(options, STDOUT_FILENO);
   const PreviewOptions look{.color = console.color, .real_root = HasAllIds(context.facts)};

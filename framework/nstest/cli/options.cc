@@ -56,7 +56,7 @@ std::string ParseReport(const std::string& text, std::pair<std::string, std::str
 }
 
 // "runc", "runc=/opt/bin/runc": a name that is not known needs the program.
-std::string ParseRuntime(const std::string& text, std::pair<std::string, std::string>& runtime) {
+std::string ParseRuntime(const std::string& text, RuntimeProgram& runtime) {
   const std::size_t equals = text.find('=');
   const std::string name = text.substr(0, equals);
   const bool known = std::ranges::find(kRuntimeNames, name) != kRuntimeNames.end();
@@ -73,6 +73,20 @@ std::string ParseRuntime(const std::string& text, std::pair<std::string, std::st
   return {};
 }
 
+// "native,crun,runc=/opt/bin/runc"
+std::string ParseRuntimes(const std::string& text, std::vector<RuntimeProgram>& runtimes) {
+  runtimes.clear();
+  for (const std::string_view word : Split(text, ',')) {
+    RuntimeProgram runtime;
+    if (std::string why = ParseRuntime(std::string(word), runtime); !why.empty()) return why;
+    const bool twice = std::ranges::any_of(
+        runtimes, [&](const RuntimeProgram& one) { return one.name == runtime.name; });
+    if (twice) return "'" + runtime.name + "' is there twice";
+    runtimes.push_back(std::move(runtime));
+  }
+  return {};
+}
+
 // What a bad value is told; the library asks these before it hands a value on.
 std::string CheckShard(const std::string& text) {
   std::pair<int, int> ignored;
@@ -84,9 +98,9 @@ std::string CheckReport(const std::string& text) {
   return ParseReport(text, ignored);
 }
 
-std::string CheckRuntime(const std::string& text) {
-  std::pair<std::string, std::string> ignored;
-  return ParseRuntime(text, ignored);
+std::string CheckRuntimes(const std::string& text) {
+  std::vector<RuntimeProgram> ignored;
+  return ParseRuntimes(text, ignored);
 }
 
 std::string CheckSeed(const std::string& text) {
@@ -163,11 +177,12 @@ void AddPlaying(CLI::App& app, RunOptions& run) {
       ->take_all()
       ->check(CLI::IsMember({"clock", "sysctl"}));
   app.add_option_function<std::string>(
-         "--runtime", [&run](const std::string& text) { ParseRuntime(text, run.runtime); },
+         "--runtime", [&run](const std::string& text) { ParseRuntimes(text, run.runtimes); },
          "What makes containers that name no runtime: native, runc, crun, or NAME=PATH for "
-         "another OCI runtime (default: native, the kernel itself)")
-      ->type_name("NAME[=PATH]")
-      ->check(CheckRuntime);
+         "another OCI runtime (default: native, the kernel itself). With several, every case is "
+         "played with each, and a table compares them")
+      ->type_name("NAME[=PATH],..")
+      ->check(CheckRuntimes);
   app.add_flag("--list", run.list, "Print the ids of the selected cases and play none");
   app.add_flag(
       "--dry-run", run.dry_run,
@@ -267,12 +282,6 @@ std::vector<std::string> WithCommand(int argc, const char* const* argv) {
 }
 
 }  // namespace
-
-std::vector<RuntimeProgram> RuntimePrograms(const RunOptions& options) {
-  const auto& [name, path] = options.runtime;
-  if (name.empty() || name == kNativeRuntime) return {};
-  return {{name, path}};
-}
 
 std::variant<Request, int> ParseCommandLine(int argc, const char* const* argv) {
   Requests requests;

@@ -29,17 +29,14 @@ struct RunOptions {
   std::optional<Nanoseconds> timeout;
   std::vector<std::pair<std::string, std::string>> reports;  ///< format, file
   std::vector<std::string> allow;
-  /// Name and program of the runtime of containers that name none; empty: the kernel itself.
-  std::pair<std::string, std::string> runtime;
+  /// The runtimes of containers that name none, and their programs; empty: the kernel itself.
+  std::vector<RuntimeProgram> runtimes;
   std::optional<int> max_skips;
   bool strict = false;
   std::string color = "auto";
   bool quiet = false;
   bool verbose = false;
 };
-
-/// The program of --runtime, if there is one.
-std::vector<RuntimeProgram> RuntimePrograms(const RunOptions& options);
 
 struct CheckOptions {
   std::vector<std::string> paths;

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 
+#include "nstest/base/text.h"
 #include "nstest/cli/commands.h"
 #include "nstest/cli/complain.h"
 #include "nstest/cli/dry_run.h"
@@ -17,6 +18,7 @@
 #include "nstest/cli/outputs.h"
 #include "nstest/cli/play_cases.h"
 #include "nstest/cli/version.h"
+#include "nstest/plan/case_runtimes.h"
 #include "nstest/plan/selection.h"
 #include "nstest/report/record.h"
 #include "nstest/stage/guard.h"
@@ -46,19 +48,31 @@ Status ChooseFailed(const std::string& path, Selection& selection) {
   return {};
 }
 
-Result<std::vector<Case>> SelectCases(std::vector<Case> cases, const RunOptions& options) {
+// As --runtime takes them.
+std::string RuntimesText(const std::vector<RuntimeProgram>& runtimes) {
+  std::vector<std::string> words;
+  for (const auto& [name, path] : runtimes)
+    words.push_back(path == name ? name : name + '=' + path);
+  return Join(words, ",");
+}
+
+std::vector<std::string> NamesOf(const std::vector<RuntimeProgram>& runtimes) {
+  std::vector<std::string> names;
+  for (const RuntimeProgram& runtime : runtimes) names.push_back(runtime.name);
+  return names;
+}
+
+Result<std::vector<Case>> SelectCases(std::vector<Case> loaded, const RunOptions& options) {
   Selection selection{.filters = options.filters,
                       .tags = options.tags,
                       .shard = options.shard,
                       .seed = options.shuffle};
   if (!options.rerun_failed.empty()) NSTEST_TRY(ChooseFailed(options.rerun_failed, selection));
+  auto cases = WithRuntimes(std::move(loaded), NamesOf(options.runtimes));
   auto selected = Select(std::move(cases), selection);
   if (!selected) return selected;
   for (Case& one : *selected) {
     if (options.timeout) one.scenario.timeout = *options.timeout;
-    for (Container& container : one.scenario.containers) {
-      if (container.runtime.empty()) container.runtime = options.runtime.first;
-    }
   }
   return selected;
 }
@@ -95,8 +109,8 @@ RunInfo MakeRunInfo(const RunOptions& options, std::size_t cases) {
   if (options.timeout) {
     info.replay.insert(info.replay.end(), {"--timeout", DurationText(*options.timeout)});
   }
-  if (const auto& [name, path] = options.runtime; !name.empty()) {
-    info.replay.insert(info.replay.end(), {"--runtime", path == name ? name : name + '=' + path});
+  if (!options.runtimes.empty()) {
+    info.replay.insert(info.replay.end(), {"--runtime", RuntimesText(options.runtimes)});
   }
   info.argv = info.replay;
   info.argv.insert(info.argv.begin() + 2, options.paths.begin(), options.paths.end());
@@ -109,7 +123,7 @@ PlaySettings MakeSettings(const RunOptions& options) {
           .repeat = options.until_fail ? 0 : options.repeat,
           .fail_fast = options.fail_fast,
           .allowed = {options.allow.begin(), options.allow.end()},
-          .runtimes = RuntimePrograms(options)};
+          .runtimes = options.runtimes};
 }
 
 int PlayAndReport(std::vector<Case> cases, const RunOptions& options) {

@@ -21,11 +21,6 @@ std::string SlugOf(const Scenario& scenario) {
   return Slug(scenario.written_title.empty() ? scenario.title : scenario.written_title);
 }
 
-std::string MakeId(const Scenario& scenario) {
-  const std::string slug = scenario.alone ? "" : "::" + SlugOf(scenario);
-  return scenario.id_path + slug + CombinationOf(scenario);
-}
-
 Problem MakeProblem(const Scenario& scenario, std::string message) {
   return {.file = scenario.file, .mark = scenario.mark, .message = std::move(message)};
 }
@@ -59,6 +54,11 @@ std::string Slug(std::string_view title) {
   }
   while (slug.ends_with('-')) slug.pop_back();
   return slug;
+}
+
+std::string MakeId(const Scenario& scenario) {
+  const std::string slug = scenario.alone ? "" : "::" + SlugOf(scenario);
+  return scenario.id_path + slug + CombinationOf(scenario);
 }
 
 MadeCases MakeCases(std::vector<Scenario> scenarios) {

@@ -15,8 +15,10 @@ struct MadeCases {
   std::vector<Problem> problems;  ///< two cases with one id, at both places; a title without an id
 };
 
-/// id = the path below the suite's root, "::slug of the title" where a file has several, and
-/// "[axis=label,...]" of a matrix.
+/// The path below the suite's root, "::slug of the title" where a file has several scenarios, and
+/// "[axis=label,...]" of its combination.
+std::string MakeId(const Scenario& scenario);
+
 MadeCases MakeCases(std::vector<Scenario> scenarios);
 
 /// "The first process is PID 1!" -> "the-first-process-is-pid-1"; at most 60 characters.

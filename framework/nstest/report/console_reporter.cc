@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "nstest/report/case_text.h"
+#include "nstest/report/comparison.h"
 #include "nstest/report/progress_line.h"
 #include "nstest/report/run_text.h"
 
@@ -48,6 +49,7 @@ class ConsoleReporter final : public Reporter {
   void CaseFinished(const CaseResult& result) override {
     progress_.Finished(result.id);
     reasons_.Add(result);
+    comparison_.Add(result);
     const bool bad = IsBad(result.verdict);
     if (bad && listed_.size() < kMostListed) listed_.push_back({result.verdict, CaseName(result)});
     if (bad || IsShown(result)) Print(CaseBlock(result));
@@ -60,6 +62,7 @@ class ConsoleReporter final : public Reporter {
   void End(const RunSummary& summary) override {
     std::string text;
     if (options_.verbosity != Verbosity::kQuiet) text += ClosingList(summary.counts);
+    if (const std::string table = comparison_.Text(); !table.empty()) text += "\n" + table + "\n";
     if (const auto reason = reasons_.MostCommon()) text += *reason + "\n";
     text += seed_line_;
     text += "nstest: " + SummaryText(summary) + "\n";
@@ -140,6 +143,7 @@ class ConsoleReporter final : public Reporter {
   DetailOptions details_;
   ProgressLine progress_{0};
   SkipReasons reasons_;
+  Comparison comparison_;
   std::vector<Listed> listed_;
   std::string seed_line_;
   bool progress_drawn_ = false;  // the last line is the progress line
