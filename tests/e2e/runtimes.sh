@@ -8,6 +8,12 @@ scenarios=$(realpath "$2")
 . "$(dirname "$0")/counting.sh"
 cd "$scratch" || exit
 
+# Where anybody may read them.
+chmod 755 "$scratch"
+cp "$nstest" nstest
+cp -r "$scenarios/basics" basics
+chmod -R go+rX .
+
 cat >one.yaml <<'EOF'
 scenario: the first process is PID 1
 namespaces: [pid, mount]
@@ -25,6 +31,15 @@ fake() {
 }
 nothing_left() { ! find /sys/fs/cgroup -maxdepth 6 -type d -name 'nstest-[0-9]*' 2>/dev/null | grep .; }
 only_skips_by_runtime() { ! grep -aE '^(fail|error|timeout)' "$scratch/out"; }
+
+# rootless NAME: what root has played, by an ordinary user.
+rootless() {
+  [ "$(id -u)" -eq 0 ] || return 0
+  local user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+  "${user[@]}" unshare --user true 2>/dev/null || { echo "runtimes: skipped rootless $1: user namespaces are closed"; return 0; }
+  exits 0 "$1 without root plays basics" "${user[@]}" ./nstest --strict --max-skips 80 --runtime "$1" basics
+  check "$1 without root: all pass or skip" only_skips_by_runtime
+}
 
 # breaks NAME TEXT: the runtime ./NAME spoils the case that needs it, and says this; the rest goes on.
 breaks() {
@@ -66,13 +81,13 @@ check 'an unknown runtime is named' shows "unknown runtime 'runk'"
 
 for runtime in runc crun; do
   command -v "$runtime" >/dev/null || { echo "runtimes: skipped $runtime, which is not installed"; continue; }
-  [ "$(id -u)" -eq 0 ] || { echo "runtimes: skipped $runtime, which needs root"; continue; }
   exits 0 "$runtime plays one" "$nstest" --runtime "$runtime" --report junit=- one.yaml
   check "$runtime is told" shows "<property name=\"runtime\" value=\"$runtime\"/>"
   exits 0 "$runtime plays basics" "$nstest" --strict --max-skips 70 --runtime "$runtime" "$scenarios/basics"
   check "$runtime: all pass or skip" only_skips_by_runtime
   sed 's/echo \$\$/[no-such-program]/; s/stdout: 1/exit: 127/' one.yaml >missing.yaml
   exits 0 "$runtime: a missing program ends with 127" "$nstest" --runtime "$runtime" missing.yaml
+  rootless "$runtime"
 done
 check 'no cgroup is left' nothing_left
 finish

@@ -31,6 +31,8 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr const char* kHome = "/run/nstest-oci";
+constexpr const char* kCgroups = "/sys/fs/cgroup";
+constexpr const char* kNoCgroups = "--cgroup-manager=disabled";
 
 // Of commands that only clean up or ask.
 constexpr std::chrono::seconds kPatience(10);
@@ -117,6 +119,14 @@ std::vector<std::string> FindMountsBelowDevices(const Container& container) {
   return below;
 }
 
+// sysctls ask for the user, whatever its capabilities are: proc(5).
+bool MayHaveItsDomainName(const Container& container) {
+  const NewNamespace* uts = container.FindNew(NamespaceKind::kUts);
+  if (uts == nullptr || uts->domainname.empty()) return true;
+  return container.FindNew(NamespaceKind::kUser) == nullptr &&
+         ::access("/proc/sys/kernel/domainname", W_OK) == 0;
+}
+
 // ---- what it is once it is made
 
 Result<pid_t> ReadPid(const std::string& file) {
@@ -154,6 +164,14 @@ void TakeCgroups(pid_t pid, MadeContainer& made) {
   }
 }
 
+// In the tool's mount namespace: of a hybrid host the cgroup2 mount, which crun refuses to see
+// where it cannot make cgroups of its own.
+Status HideCgroup2() {
+  const std::string unified = std::string(kCgroups) + "/unified";
+  if (!Exists(unified)) return {};
+  return MountAs({.type = "tmpfs", .source = "none", .at = unified});
+}
+
 // The container's own program may be what is missing: then it ends as if a shell had looked for it.
 Error ExplainRefusal(const Error& error, const Container& container) {
   if (!container.init) return error;
@@ -186,11 +204,13 @@ struct OciRuntime::Bundle {
 OciRuntime::OciRuntime(std::string name, std::string program)
     : tool_(name, std::move(program), std::string(kHome) + "/state-" + name) {}
 
-// Asked once: `features` is a command of the runtimes that know the word.
+// Asked once: `features` is a command of the runtimes that know the word, and so it is with flags.
 const OciRuntime::Features& OciRuntime::FindFeatures(Loop& loop) {
   if (features_) return *features_;
   features_.emplace();
   const auto deadline = steady_clock::now() + kPatience;
+  features_->cgroup_manager =
+      tool_.Run(loop, {.words = {"--version"}, .flags = {kNoCgroups}}, deadline).has_value();
   const auto answer = tool_.Run(loop, {.words = {"features"}}, deadline);
   if (!answer) return *features_;
   const auto told = ParseJson((*answer)->output().text);
@@ -206,6 +226,11 @@ std::string OciRuntime::WhyNot(Loop& loop, const Container& container) {
   if (container.FindNew(NamespaceKind::kTime) != nullptr && !FindFeatures(loop).time) {
     return "needs a runtime that makes time namespaces: `" + who +
            " features` names none; take a newer one, or runtime: native";
+  }
+  if (!MayHaveItsDomainName(container)) {
+    return "has a `domainname`, which " + who +
+           " writes to /proc/sys, and there only root of the first user namespace may: take "
+           "runtime: native";
   }
   return {};
 }
@@ -229,7 +254,7 @@ Result<OciRuntime::Bundle> OciRuntime::WriteBundle(const ContainerRequest& reque
                                .below_devices = FindMountsBelowDevices(container),
                                .has_mqueue = !container.root.empty() || Exists("/dev/mqueue")};
   if (surroundings.workdir.empty()) surroundings.workdir = DefaultWorkdir(request);
-  if (Exists("/sys/fs/cgroup")) surroundings.cgroups = bundle.cgroups();
+  if (Exists(kCgroups)) surroundings.cgroups = bundle.cgroups();
   if (request.may_make_cgroups) {
     surroundings.cgroup = '/' + (container.cgroup ? container.name : bundle.id);
   }
@@ -248,11 +273,12 @@ Result<std::unique_ptr<Process>> OciRuntime::Create(Loop& loop, const ContainerR
                     .has_successor = true};
   create.setup = [&]() -> Status {
     NSTEST_TRY(MakeTree(container.root, bundle.rootfs()));
-    if (auto cgroups = CopyTree("/sys/fs/cgroup")) {
+    if (auto cgroups = CopyTree(kCgroups)) {
       NSTEST_TRY(AttachTree(cgroups->get(), bundle.cgroups()));
     }
-    return {};
+    return request.may_make_cgroups ? Status() : HideCgroup2();
   };
+  if (!request.may_make_cgroups && FindFeatures(loop).cgroup_manager) create.flags = {kNoCgroups};
   SocketPair sockets;
   UniqueFd self;
   if (!container.init) {

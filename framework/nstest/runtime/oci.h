@@ -28,6 +28,7 @@ class OciRuntime : public Runtime {
 
   struct Features {
     bool time = false;
+    bool cgroup_manager = false;  ///< --cgroup-manager, which crun has
   };
 
   const Features& FindFeatures(Loop& loop);

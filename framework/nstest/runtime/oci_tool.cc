@@ -60,7 +60,9 @@ ProcessOptions OciTool::MakeOptions(const OciCommand& command) const {
                          .handed = command.handed,
                          .has_successor = command.has_successor};
   options.spawn.new_namespaces = CLONE_NEWNS;
-  options.argv.insert(options.argv.end(), command.words.begin(), command.words.end());
+  for (const auto* more : {&command.flags, &command.words}) {
+    options.argv.insert(options.argv.end(), more->begin(), more->end());
+  }
   options.setup = [this, setup = command.setup]() -> Status {
     NSTEST_TRY(SetPropagationOfAll("private"));
     return setup ? setup() : Status();

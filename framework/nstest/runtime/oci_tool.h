@@ -15,6 +15,7 @@ namespace nstest {
 /// One command of an OCI runtime's program.
 struct OciCommand {
   std::vector<std::string> words;  ///< "start", "box"
+  std::vector<std::string> flags;  ///< of the program itself: before the words
   /// In the tool's process, in its own mount namespace, before the program.
   std::function<Status()> setup;
   std::string input;        ///< of a container's init, which has the tool's streams
