@@ -3,6 +3,7 @@
 # do what a runtime should.
 # Usage: runtimes.sh NSTEST SCENARIOS
 set -uo pipefail
+self=$(realpath "$0")
 nstest=$(realpath "$1")
 scenarios=$(realpath "$2")
 . "$(dirname "$0")/counting.sh"
@@ -89,5 +90,30 @@ for runtime in runc crun; do
   exits 0 "$runtime: a missing program ends with 127" "$nstest" --runtime "$runtime" missing.yaml
   rootless "$runtime"
 done
+# Each configuration that runc gets is held to the schema of the specification.
+cat >everything.yaml <<'EOF'
+scenario: everything that a bundle may say
+source: https://github.com/opencontainers/runtime-spec/blob/main/config.md
+containers:
+  box:
+    namespaces: {pid: new, mount: new, uts: {hostname: a}, ipc: new, user: {uid_map: [0 100000 10], gid_map: [0 100000 10]}, network: {loopback: up}, cgroup: new}
+    mounts: [{type: tmpfs, at: /tmp}, {type: bind, source: /usr, at: /mnt, options: [ro]}]
+    user: {uid: 0, gid: 0}
+    no_new_privs: true
+    rlimits: {nofile: 100}
+    cgroup: {pids: 50, memory: 64MiB}
+    env: {A: b}
+    workdir: /
+steps:
+  - {in: box, run: echo $$, expect: {exit: 0}}
+EOF
+checked=$(dirname "$self")/validating_runc.py
+if [ "$(id -u)" -eq 0 ] && "$checked" --can; then
+  exits 0 'configurations are as the runtime-spec has them' "$nstest" -q --runtime "checked=$checked" \
+    everything.yaml "$scenarios/basics/joining.yaml" "$scenarios/basics/mount.yaml"
+  check 'most are played' shows ' passed, 0 failed'
+else
+  echo "runtimes: skipped the runtime-spec's schema, which is not installed"
+fi
 check 'no cgroup is left' nothing_left
 finish

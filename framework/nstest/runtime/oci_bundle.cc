@@ -185,7 +185,7 @@ Value MakeOffsets(const NewNamespace& time) {
 Value MakeLinux(const ContainerRequest& request, const OciSurroundings& surroundings) {
   const Container& container = request.container;
   Value linux_part(Map{{"namespaces", MakeNamespaces(container, surroundings)},
-                       {"rootfsPropagation", "rprivate"},
+                       {"rootfsPropagation", "private"},
                        {"resources", MakeResources(container)}});
   if (const auto maps = MakeSpawnOptions(request).maps) {
     linux_part["uidMappings"] = MakeMappings(maps->uid_map);
