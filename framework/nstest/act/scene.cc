@@ -95,10 +95,11 @@ std::string ErrorsText(const Process& process) {
 Error ExplainEnd(Scene& scene, const Error& error, std::string_view container) {
   const Process* init = scene.FindProcess(std::string(container) + ".init");
   if (init == nullptr || !MayComeOfAnEnd(error)) return error;
-  // Its end may not have been heard of yet, since the loop did not run meanwhile.
-  constexpr std::chrono::milliseconds kPatience(50);
+  // Its end may not have been heard of yet, since the loop did not run meanwhile; and who has left
+  // its namespaces already, setns(2) ESRCH, still has to end.
+  const std::chrono::milliseconds patience(error.errnum == ESRCH ? 2'000 : 50);
   const auto ended = [&] { return init->exit().has_value(); };
-  if (!scene.loop.RunUntil(ended, std::chrono::steady_clock::now() + kPatience)) return error;
+  if (!scene.loop.RunUntil(ended, std::chrono::steady_clock::now() + patience)) return error;
   return Error{.step = "container '" + std::string(container) + "' has ended",
                .subject = "its init " + EndText(*init->exit()) + ErrorsText(*init)};
 }
