@@ -8,6 +8,7 @@
 
 #include "nstest/base/result.h"
 #include "nstest/kernel/cgroup_limits.h"
+#include "nstest/model/host_change.h"
 #include "nstest/model/reference.h"
 #include "nstest/model/scenario.h"
 #include "nstest/observe/observe.h"
@@ -17,21 +18,6 @@
 #include "nstest/syscalls/switchboard.h"
 
 namespace nstest {
-
-/// A change to something that outlives namespaces, named so that it can be put back by a process
-/// that outlives the runner: "clock", or "sysctl" with its name.
-struct HostChange {
-  std::string kind;
-  std::string name;
-
-  bool operator==(const HostChange&) const = default;
-};
-
-template <typename Archive>
-void Fields(Archive& archive, HostChange& change) {
-  archive("kind", change.kind);
-  archive("name", change.name);
-}
 
 /// Among a scene's processes, the command of the step that ran out of time.
 inline constexpr std::string_view kTimedOut;

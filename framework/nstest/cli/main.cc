@@ -65,6 +65,7 @@ struct Dispatcher {
 int Main(int argc, char** argv) {
   if (auto role = FindSelfRole(argc, argv)) {
     if (role->name == "nstest-guard") return GuardMain(std::move(role->socket));
+    if (role->name == "nstest-gate") return GateMain();
     if (role->name == "nstest-init") return InitMain(std::move(role->socket));
     return WorkerMain(std::move(role->socket));
   }

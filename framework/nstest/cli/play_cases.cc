@@ -1,7 +1,9 @@
 #include "nstest/cli/play_cases.h"
 
 #include <sched.h>
+#include <unistd.h>
 
+#include <cstdlib>
 #include <memory>
 #include <utility>
 
@@ -24,6 +26,20 @@ std::vector<std::string> FoldersOf(const std::vector<Case>& cases) {
   std::set<std::string> folders;
   for (const Case& one : cases) folders.insert(one.scenario.folder);
   return {folders.begin(), folders.end()};
+}
+
+// By which docker and podman find their daemon, their images and their settings.
+std::vector<std::string> ToolEnvironment() {
+  std::vector<std::string> environment;
+  for (const char* name :
+       {"CONTAINERS_CONF", "CONTAINERS_REGISTRIES_CONF", "CONTAINERS_STORAGE_CONF",
+        "CONTAINER_HOST", "DOCKER_API_VERSION", "DOCKER_CERT_PATH", "DOCKER_CONFIG",
+        "DOCKER_CONTEXT", "DOCKER_HOST", "DOCKER_TLS", "DOCKER_TLS_VERIFY", "HOME",
+        "STORAGE_DRIVER", "STORAGE_OPTS", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"}) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): one thread
+    if (value != nullptr) environment.push_back(std::string(name) + '=' + value);
+  }
+  return environment;
 }
 
 // The guard, started at the first change.
@@ -108,7 +124,9 @@ Played PlayCases(std::vector<Case> cases, const PlaySettings& settings, const Ru
   LeftoverWatch watch(reporter);
   PlanContext context{.facts = ReadHostFacts(MakeFactsRequest(cases)),
                       .allowed = settings.allowed,
-                      .runtimes = settings.runtimes};
+                      .runtimes = settings.runtimes,
+                      .environment = ToolEnvironment(),
+                      .run = std::to_string(::getpid())};
   const EngineParts parts{.workers = workers,
                           .reporter = watch,
                           .plan = [&](const Case& one) { return MakePlan(one, context); },

@@ -51,8 +51,9 @@ Status ChooseFailed(const std::string& path, Selection& selection) {
 // As --runtime takes them.
 std::string RuntimesText(const std::vector<RuntimeProgram>& runtimes) {
   std::vector<std::string> words;
-  for (const auto& [name, path] : runtimes)
-    words.push_back(path == name ? name : name + '=' + path);
+  for (const RuntimeProgram& one : runtimes) {
+    words.push_back(one.path == one.name ? one.name : one.name + '=' + one.path);
+  }
   return Join(words, ",");
 }
 

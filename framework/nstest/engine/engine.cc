@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "nstest/engine/slot.h"
+#include "nstest/model/runtime_program.h"
 
 namespace nstest {
 
@@ -25,7 +26,7 @@ bool TouchesHost(const Case& played) {
 
 // Changes, or sees, what other cases see too.
 bool IsAlone(const Case& played) {
-  return played.scenario.real_host || TouchesHost(played);
+  return PlaysOnRealHost(played.scenario) || TouchesHost(played);
 }
 
 struct Turn {
@@ -149,7 +150,7 @@ class Engine::Shift {
 
   // A worker that can begin at once; failing that, a new one is called in.
   Slot* FindSlot(const Case& played) {
-    if (played.scenario.real_host) {
+    if (PlaysOnRealHost(played.scenario)) {
       slots_.front().Dismiss();
       Hire(slots_.front(), true);
     }
@@ -227,7 +228,7 @@ class Engine::Shift {
         done->evidence.leftovers.push_back("not put back: " + undone.error().Text());
       }
     }
-    if (alone_in_play_ && done->played->scenario.real_host) slot.Dismiss();
+    if (alone_in_play_ && PlaysOnRealHost(done->played->scenario)) slot.Dismiss();
     alone_in_play_ = false;
     // The worker goes on with the next case while this one is judged, if that cannot be the last.
     if (!options_.fail_fast) Dispatch();

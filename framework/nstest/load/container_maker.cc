@@ -49,6 +49,13 @@ std::string MakeRoot(const Node& node, Context& context) {
   return MakePath(node, "root", context);
 }
 
+std::string MakeImage(const Node& node, Context& context) {
+  std::string image = MakeText(node, "image", context);
+  // Behind a dash it would be an option of the runtime's.
+  if (image.empty() || image.front() == '-') ReportShape(node, "image", "an image's name", context);
+  return image;
+}
+
 constexpr std::array<std::string_view, 3> kEntries{"clone", "unshare", "setns"};
 
 Entry MakeEntry(const Node& node, Context& context) {
@@ -70,7 +77,7 @@ CgroupSpec MakeCgroup(const Node& node, Context& context) {
   return cgroup;
 }
 
-constexpr std::array<KeyRule<Container>, 16> kRules{{
+constexpr std::array<KeyRule<Container>, 18> kRules{{
     {"namespaces", [](const Node& node, Container& container,
                       Context& context) { container.namespaces = MakeNamespaces(node, context); }},
     {"within",
@@ -98,6 +105,13 @@ constexpr std::array<KeyRule<Container>, 16> kRules{{
      }},
     {"root", [](const Node& node, Container& container,
                 Context& context) { container.root = MakeRoot(node, context); }},
+    {"image", [](const Node& node, Container& container,
+                 Context& context) { container.image = MakeImage(node, context); }},
+    {"defaults",
+     [](const Node& node, Container& container, Context& context) {
+       constexpr std::array<std::string_view, 1> kWhose{"runtime"};
+       container.runtime_defaults = MakeWord(node, "defaults", kWhose, context) == "runtime";
+     }},
     {"entry", [](const Node& node, Container& container,
                  Context& context) { container.entry = MakeEntry(node, context); }},
     {"cgroup", [](const Node& node, Container& container,
@@ -251,6 +265,11 @@ Container MakeContainer(const Node& name, const Node& body, Context& context) {
   if (!container.root.empty() && container.FindNew(NamespaceKind::kMount) == nullptr) {
     context.problems.Error(Find(body, "root")->mark,
                            "'root' needs a new 'mount' namespace, in which it is the root");
+  }
+  container.runtime_defaults = container.runtime_defaults || !container.image.empty();
+  if (!container.image.empty() && Find(body, "root") != nullptr) {
+    context.problems.Error(Find(body, "root")->mark,
+                           "'root' and 'image' are both its tree: write one of them");
   }
   if (container.ready && !container.init) {
     context.problems.Error(Find(body, "ready")->mark,

@@ -118,6 +118,10 @@ struct Container {
   Identity identity;    ///< of its init, and of whatever enters it
   /// Its tree: empty for the creating place's, "empty", "busybox", or a directory of that place.
   std::string root;
+  std::string image;  ///< instead: the name of a runtime's image
+  /// What the scenario does not declare is as the runtime has it by itself, not as native has it;
+  /// always so with an image.
+  bool runtime_defaults = false;
   std::optional<CgroupSpec> cgroup;
   Entry entry = Entry::kClone;
   std::string runtime;    ///< who makes it; empty: the run's, else the kernel itself
@@ -191,6 +195,8 @@ void Fields(Archive& archive, Container& container) {
   archive("workdir", container.workdir);
   archive("identity", container.identity);
   archive("root", container.root);
+  archive("image", container.image);
+  archive("runtime_defaults", container.runtime_defaults);
   archive("cgroup", container.cgroup);
   archive("entry", container.entry);
   archive("runtime", container.runtime);

@@ -24,6 +24,11 @@ struct Reason {
 struct RuntimeProgram {
   std::string name;  ///< as containers name it
   std::string path;  ///< or a name that PATH knows
+  /// What of the caller's environment it is run with, "DOCKER_HOST=..."; the rest stays away.
+  std::vector<std::string> environment = {};
+  /// Of what it makes and the run has to take away again: "nstest-RUN-..."; empty where nothing
+  /// outlives the disposable host.
+  std::string run = {};
 
   bool operator==(const RuntimeProgram&) const = default;
 };
@@ -35,8 +40,9 @@ struct Plan {
   std::vector<NetworkLink> links;
   std::vector<Step> steps;
   Nanoseconds timeout = kDefaultCaseTimeout;
-  std::string folder;  ///< default workdir
-  bool real_host = false;
+  std::string folder;               ///< default workdir
+  bool real_host = false;           ///< played there
+  bool asks_for_real_host = false;  ///< and says so: host: real
   std::vector<std::string> touches;
   std::vector<RuntimeProgram> runtimes;  ///< those of its containers, but native
 
@@ -53,6 +59,8 @@ template <typename Archive>
 void Fields(Archive& archive, RuntimeProgram& program) {
   archive("name", program.name);
   archive("path", program.path);
+  archive("environment", program.environment);
+  archive("run", program.run);
 }
 
 template <typename Archive>
@@ -64,6 +72,7 @@ void Fields(Archive& archive, Plan& plan) {
   archive("timeout", plan.timeout);
   archive("folder", plan.folder);
   archive("real_host", plan.real_host);
+  archive("asks_for_real_host", plan.asks_for_real_host);
   archive("touches", plan.touches);
   archive("runtimes", plan.runtimes);
 }

@@ -6,8 +6,22 @@
 
 namespace nstest {
 
+RuntimeFamily FamilyOf(std::string_view runtime) {
+  if (runtime.empty() || runtime == kNativeRuntime) return RuntimeFamily::kNative;
+  if (runtime == "docker" || runtime == "podman") return RuntimeFamily::kDocker;
+  return RuntimeFamily::kOci;
+}
+
+bool PlaysOnRealHost(const Scenario& scenario) {
+  const auto& containers = scenario.containers;
+  return scenario.real_host ||
+         std::any_of(containers.begin(), containers.end(), [](const Container& container) {
+           return FamilyOf(container.runtime) == RuntimeFamily::kDocker;
+         });
+}
+
 bool IsNativeRuntime(const Container& container) {
-  return container.runtime.empty() || container.runtime == kNativeRuntime;
+  return FamilyOf(container.runtime) == RuntimeFamily::kNative;
 }
 
 std::string RuntimesOf(const Scenario& scenario) {

@@ -13,9 +13,23 @@ namespace nstest {
 inline constexpr std::string_view kNativeRuntime = "native";
 
 /// What a scenario may name as `runtime`.
-inline constexpr std::array<std::string_view, 3> kRuntimeNames{kNativeRuntime, "runc", "crun"};
+inline constexpr std::array<std::string_view, 5> kRuntimeNames{kNativeRuntime, "runc", "crun",
+                                                               "docker", "podman"};
+
+/// Runtimes that are driven alike.
+enum class RuntimeFamily {
+  kNative,  ///< the kernel itself
+  kOci,     ///< a program that makes a container from a bundle: every name that is not known
+  kDocker,  ///< docker, and podman, which has its command line: containers of the real host
+};
+
+RuntimeFamily FamilyOf(std::string_view runtime);
 
 bool IsNativeRuntime(const Container& container);
+
+/// Whether its host is the real one: by `host: real`, or because a runtime makes its containers
+/// there.
+bool PlaysOnRealHost(const Scenario& scenario);
 
 /// The runtimes of its containers, each once, in their order: "runc", "native, runc". A scenario
 /// without containers is played by the kernel alone.

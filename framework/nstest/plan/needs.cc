@@ -9,6 +9,7 @@
 #include "nstest/base/text.h"
 #include "nstest/base/version.h"
 #include "nstest/model/fields.h"
+#include "nstest/model/runtime_program.h"
 #include "nstest/plan/identity_needs.h"
 #include "nstest/plan/runtime_needs.h"
 
@@ -364,6 +365,17 @@ Reason MissingPermission(const Scenario& scenario, const PlanContext& context, c
   return {};
 }
 
+// Its containers are the real root's processes, and are entered by setns(2).
+Reason MissingForDocker(const Plan& plan, const Facts& facts) {
+  for (const Container& container : plan.containers) {
+    if (FamilyOf(container.runtime) != RuntimeFamily::kDocker) continue;
+    const std::string needs = "needs real root to enter containers of " + container.runtime;
+    if (!facts.Is("root")) return {"root", needs + "; run nstest as root"};
+    if (HasNoPower(facts)) return {"root", needs + std::string(kGiveSysAdmin)};
+  }
+  return {};
+}
+
 // Whether a step starts the container and expects that it may be refused: then what the host gives
 // is what the step is about.
 bool MayBeRefused(const Container& container, const Plan& plan) {
@@ -409,6 +421,7 @@ Reason FindMissing(const Scenario& scenario, const Plan& plan, const PlanContext
   const Plan sure = WithoutRefused(plan);
   const std::array reasons{MissingInRuntimes(plan),
                            MissingPrivilege(needs, facts),
+                           MissingForDocker(plan, facts),
                            MissingNamespaces(plan, facts),
                            MissingTool(needs, facts),
                            MissingKernel(needs, facts),

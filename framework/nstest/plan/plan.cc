@@ -42,7 +42,8 @@ Plan WritePlan(const Case& made) {
             .steps = scenario.steps,
             .timeout = scenario.timeout,
             .folder = scenario.folder,
-            .real_host = scenario.real_host,
+            .real_host = PlaysOnRealHost(scenario),
+            .asks_for_real_host = scenario.real_host,
             .touches = scenario.touches};
   for (const Container& container : scenario.containers) {
     for (Container& level : WriteOutNesting(container)) plan.containers.push_back(std::move(level));
@@ -65,6 +66,9 @@ std::vector<RuntimeProgram> FindPrograms(const Plan& plan, const PlanContext& co
     if (IsNativeRuntime(container) || find(programs, name) != programs.end()) continue;
     const auto given = find(context.runtimes, name);
     programs.push_back(given != context.runtimes.end() ? *given : RuntimeProgram{name, name});
+    if (FamilyOf(name) != RuntimeFamily::kDocker) continue;
+    programs.back().environment = context.environment;
+    programs.back().run = context.run;
   }
   return programs;
 }

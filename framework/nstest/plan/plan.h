@@ -16,6 +16,8 @@ struct PlanContext {
   std::set<std::string> allowed;  ///< of --allow
   /// Programs of --runtime; others are what PATH knows by their name.
   std::vector<RuntimeProgram> runtimes;
+  std::vector<std::string> environment;  ///< of the caller's, what docker and podman go by
+  std::string run;                       ///< names what they make
 };
 
 /// The case as a worker would play it, whatever this host lacks. Pure.

@@ -159,11 +159,16 @@ struct Process::State {
     const auto ended = PidfdReap(pidfd.get());
     if (ended && !ended->has_value()) return false;
     // ECHILD: it is, or was, somebody else's to reap.
-    exit = ended ? **ended : HowOthersEnded(pidfd.get());
+    exit = ended ? **ended : FindExit();
     if (has_successor) return true;
     if (out) out->Finish();
     if (err) err->Finish();
     return true;
+  }
+
+  Exit FindExit() const {
+    const Exit told = HowOthersEnded(pidfd.get());
+    return told.code || told.signal || !find_exit ? told : find_exit();
   }
 
   void ContinueAs(pid_t next, UniqueFd next_pidfd) {
@@ -185,6 +190,7 @@ struct Process::State {
   std::optional<Reader> err;
   std::optional<Feeder> in;
   std::optional<Exit> exit;
+  std::function<Exit()> find_exit;
   bool has_successor = false;
 };
 
@@ -271,6 +277,22 @@ Result<std::unique_ptr<Process>> Process::Start(Loop& loop, const ProcessOptions
 std::unique_ptr<Process> Process::Watch(Loop& loop, pid_t pid, UniqueFd pidfd) {
   return std::unique_ptr<Process>(
       new Process(std::make_unique<State>(loop, pid, std::move(pidfd))));
+}
+
+Result<std::unique_ptr<Process>> Process::Adopt(Loop& loop, Adoption adopted) {
+  const std::size_t kLimit = ProcessOptions().output_limit;
+  auto state = std::make_unique<State>(loop, adopted.pid, std::move(adopted.pidfd));
+  state->out.emplace(loop.context(), std::move(adopted.out), kLimit);
+  state->err.emplace(loop.context(), std::move(adopted.err), kLimit);
+  state->find_exit = std::move(adopted.find_exit);
+  if (adopted.in.valid()) {
+    state->in.emplace(loop.context(), std::move(adopted.in), std::move(adopted.input));
+  }
+  std::unique_ptr<Process> process(new Process(std::move(state)));
+  if (const auto refused = process->state_->FirstRefused()) {
+    return Error{"epoll_ctl", refused.value(), {}};
+  }
+  return process;
 }
 
 // Waits: SIGKILL cannot be refused.

@@ -46,6 +46,18 @@ struct ProcessOptions {
 /// Out of the way: what the process opens itself gets the numbers from 3 on.
 inline constexpr int kKeptDescriptor = 200;
 
+/// A process that another one made, with our ends of its standard streams.
+struct Adoption {
+  pid_t pid = 0;
+  UniqueFd pidfd;
+  UniqueFd in;  ///< none: it reads nothing of ours
+  UniqueFd out;
+  UniqueFd err;
+  std::string input;
+  /// How it ended, where the kernel tells nobody but its parent. The loop may run meanwhile.
+  std::function<Exit()> find_exit;
+};
+
 /// A started process: owned until its end, which is told by its pidfd. Its output is read within
 /// bounds while the loop runs. Destroying it kills and reaps it. The caller ignores SIGPIPE: the
 /// process may close its standard input at any moment.
@@ -58,6 +70,9 @@ class Process {
   /// and how it ended only where the kernel tells those who are not its parent. Where epoll_ctl(2)
   /// is refused nothing is heard of its end.
   static std::unique_ptr<Process> Watch(Loop& loop, pid_t pid, UniqueFd pidfd);
+
+  /// The same of one that reads and writes the other ends of these pipes.
+  static Result<std::unique_ptr<Process>> Adopt(Loop& loop, Adoption adopted);
 
   ~Process();
   Process(const Process&) = delete;

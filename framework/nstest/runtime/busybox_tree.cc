@@ -55,6 +55,16 @@ Status BindFile(const std::string& source, const std::string& at) {
   return MountAs({.type = "bind", .source = source, .at = at});
 }
 
+}  // namespace
+
+std::span<const char* const> BusyboxFolders() {
+  return kFolders;
+}
+
+std::span<const char* const> BusyboxCommands() {
+  return kCommands;
+}
+
 Result<std::string> FindBusybox() {
   for (const std::string_view folder : Split(kCommandPath, ':')) {
     std::string path = std::string(folder) + "/busybox";
@@ -62,6 +72,8 @@ Result<std::string> FindBusybox() {
   }
   return Error{"busybox", ENOENT, "no such program"};
 }
+
+namespace {
 
 // A dynamic one comes with the libraries of its tree, where they are.
 Status MakeLibraries() {
@@ -102,10 +114,8 @@ Status MakeBusyboxTree() {
     const std::string path = "dev/" + std::string(device);
     if (::access(('/' + path).c_str(), F_OK) == 0) NSTEST_TRY(BindFile('/' + path, path));
   }
-  NSTEST_TRY(MakeFile("etc/passwd",
-                      "root:x:0:0:root:/root:/bin/sh\n"
-                      "nobody:x:65534:65534:nobody:/:/bin/false\n"));
-  return MakeFile("etc/group", "root:x:0:\nnogroup:x:65534:\n");
+  NSTEST_TRY(MakeFile("etc/passwd", kBusyboxUsers));
+  return MakeFile("etc/group", kBusyboxGroups);
 }
 
 }  // namespace nstest

@@ -11,7 +11,6 @@
 #include <filesystem>
 
 #include "nstest/base/text.h"
-#include "nstest/kernel/cgroup_tree.h"
 #include "nstest/kernel/file_text.h"
 #include "nstest/kernel/mount_calls.h"
 #include "nstest/kernel/namespaces.h"
@@ -20,6 +19,7 @@
 #include "nstest/kernel/pipe.h"
 #include "nstest/kernel/procfs.h"
 #include "nstest/runtime/busybox_tree.h"
+#include "nstest/runtime/foreign_cgroups.h"
 #include "nstest/runtime/native.h"
 #include "nstest/runtime/reaping_init.h"
 #include "nstest/syscalls/wire.h"
@@ -135,33 +135,6 @@ Result<pid_t> ReadPid(const std::string& file) {
   const auto pid = ParseInteger(Trim(*text));
   if (!pid || *pid <= 0) return Error{"read", EINVAL, file};
   return static_cast<pid_t>(*pid);
-}
-
-// The cgroups of a process that are not the caller's.
-CgroupSet FindOtherCgroups(pid_t pid) {
-  const auto own = ReadOwnCgroups();
-  const auto theirs = ReadFileAt(AT_FDCWD, "/proc/" + std::to_string(pid) + "/cgroup");
-  const auto mounts = ReadFileAt(AT_FDCWD, "/proc/self/mountinfo");
-  if (!own || !theirs || !mounts) return {};
-  const auto table = ParseMountInfo(*mounts);
-  if (!table) return {};
-  CgroupSet cgroups = FindCgroups(ParseCgroups(*theirs), *table);
-  std::erase_if(cgroups, [&](const CgroupDirectory& one) {
-    return std::find(own->begin(), own->end(), one) != own->end();
-  });
-  return cgroups;
-}
-
-// What enters the container joins its cgroups, as `docker exec` has it.
-void TakeCgroups(pid_t pid, MadeContainer& made) {
-  if (!made.place.cgroups.empty()) return;
-  for (const CgroupDirectory& cgroup : FindOtherCgroups(pid)) {
-    const std::string path = cgroup.path + "/cgroup.procs";
-    UniqueFd procs(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (!procs.valid()) continue;
-    made.place.cgroups.push_back(procs.get());
-    made.cgroups.push_back(std::move(procs));
-  }
 }
 
 // In the tool's mount namespace: of a hybrid host the cgroup2 mount, which crun refuses to see
@@ -340,7 +313,7 @@ Result<MadeContainer> OciRuntime::Make(Loop& loop, const ContainerRequest& reque
     made.init = std::move(*init);
     made.place.pid = made.init->pid();
     made.place.pidfd = made.init->pidfd();
-    TakeCgroups(made.place.pid, made);
+    EnterCgroupsOf(made);
     const Status started = Start(loop, *bundle, *made.init, request.deadline);
     if (!started) init = started.error();
   }

@@ -39,7 +39,6 @@ class OciTool {
 
  private:
   ProcessOptions MakeOptions(const OciCommand& command) const;
-  Error MakeError(const OciCommand& command, const Process& ended) const;
 
   std::string name_;
   std::string program_;
@@ -48,9 +47,5 @@ class OciTool {
 
 /// Pure. ENOENT or EACCES where a tool's error is about the program that the container is to run.
 std::optional<int> ParseExecRefusal(std::string_view error);
-
-/// Pure. What a tool's errors come to: the last line, without the frame that logging puts around
-/// it (time="..." level=error msg="...").
-std::string LastWords(std::string_view errors);
 
 }  // namespace nstest

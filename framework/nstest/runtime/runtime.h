@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "nstest/base/result.h"
+#include "nstest/kernel/cgroup_tree.h"
 #include "nstest/model/container.h"
+#include "nstest/model/host_change.h"
 #include "nstest/process/loop.h"
 #include "nstest/process/place.h"
 #include "nstest/process/process.h"
@@ -29,6 +31,9 @@ struct ContainerRequest {
   /// The creating place's root is the real one: a new user namespace maps an unprivileged range.
   bool real_root = false;
   bool may_make_cgroups = true;  ///< the host has cgroups of its own
+  bool may_share_host = false;   ///< namespaces of the real host, where that is this one
+  /// Asks for what outlives namespaces to be noted by the guard, before it is made.
+  std::function<Status(const HostChange&)> announce;
   SteadyTime deadline = SteadyTime::max();
 };
 
@@ -40,6 +45,7 @@ struct MadeContainer {
   std::unique_ptr<Process> maker;  ///< with entry by setns: who made the namespaces; else none
   /// Of cgroups that the runtime itself made: what the place borrows.
   std::vector<UniqueFd> cgroups;
+  CgroupSet limited;  ///< those of them that hold the limits which the container declares
   /// Takes away what outlives the container's processes; empty where nothing does. To be called
   /// when these have ended.
   std::function<void()> remove;
@@ -56,7 +62,11 @@ class Runtime {
   /// empty where it can.
   virtual std::string WhyNot(Loop& loop, const Container& container) = 0;
 
-  /// Returns when the init runs. Fails with the step that was refused.
+  /// Whether it makes the cgroup that a container declares; else the request has it.
+  virtual bool makes_cgroups() const { return false; }
+
+  /// Returns when the init runs. Fails with the step that was refused; with step "runtime" where
+  /// only trying told that it cannot, and why.
   virtual Result<MadeContainer> Make(Loop& loop, const ContainerRequest& request) = 0;
 };
 

@@ -76,7 +76,9 @@ Result<ContainerRequest> ContainerMaker::MakeRequest(const Container& container,
                            .from = *scene_.FindPlace(kHost),
                            .default_workdir = plan_.folder,
                            .real_root = options_.real_root,
-                           .may_make_cgroups = !options_.cgroups.empty()};
+                           .may_make_cgroups = !options_.cgroups.empty(),
+                           .may_share_host = plan_.asks_for_real_host,
+                           .announce = scene_.announce};
   if (!container.within.empty()) {
     const Place* from = scene_.FindPlace(container.within);
     if (from == nullptr) return Error{"within", 0, "'" + container.within + "' is not there"};
@@ -114,7 +116,7 @@ Result<ContainerRequest> ContainerMaker::Fill(ContainerRequest request,
 Result<std::vector<OpenCgroup>> ContainerMaker::MakeCgroups(const Container& container,
                                                             ContainerRequest& request) {
   std::vector<OpenCgroup> opened;
-  if (!container.cgroup) return opened;
+  if (!container.cgroup || find_runtime_(plan_, container).makes_cgroups()) return opened;
   static constexpr std::chrono::seconds kPatience(2);
   const CgroupSet made = RenewChildCgroups(options_.cgroups, container.name);
   scene_.undos.push_back(
@@ -161,6 +163,7 @@ Status ContainerMaker::MakeWithInit(const Container& container, const InitOption
   if (!cgroups) return cgroups.error();
   auto made = find_runtime_(plan_, container).Make(scene_.loop, *request);
   if (!made) return ExplainEndOfNeeded(made.error(), container);
+  if (!made->limited.empty()) cgroups = OpenCgroups(made->limited);
   Add(container, std::move(*made), std::move(*cgroups));
   return {};
 }

@@ -58,8 +58,7 @@ Result<Answer> AskOnce(int socket, const Value& question, const Enclosed& enclos
 }
 
 std::string WhatIsLeft(const HostChange& change) {
-  if (change.kind == "clock") return "the wall clock";
-  return change.kind == "cgroup" ? "the cgroup " + change.name : "the sysctl " + change.name;
+  return change.kind == "clock" ? "the wall clock" : "the " + change.kind + ' ' + change.name;
 }
 
 // Empty where nothing was to be mended.
@@ -69,6 +68,9 @@ std::string Mend(const Undo& undo) {
     return WhatIsLeft(undo.change) + " is as a killed run left it: " + played.error().Text();
   }
   if (!*played) return {};
+  if (!IsHosts(undo.change)) {
+    return WhatIsLeft(undo.change) + " was removed, which a killed run had left";
+  }
   return WhatIsLeft(undo.change) + " was put back, which a killed run had left changed";
 }
 

@@ -104,7 +104,7 @@ class GuardLife {
   std::string Do(const UndoAll& /*all*/) {
     std::string refused;
     if (!settled_.empty()) refused = Do(TakeTurn{});
-    if (refused.empty()) refused = UndoThose(IsHosts);
+    if (refused.empty()) refused = UndoThose(IsCases);
     Settle();
     turn_.End();
     return refused;
@@ -116,7 +116,7 @@ class GuardLife {
       const bool known = std::find(settled_.begin(), settled_.end(), undo) != settled_.end();
       if (undo.change.kind == "sysctl" && !known) settled_.push_back(undo);
     }
-    std::erase_if(undos_, [](const Undo& undo) { return IsHosts(undo.change); });
+    std::erase_if(undos_, [](const Undo& undo) { return IsCases(undo.change); });
     notes_.Keep(undos_);
   }
 
@@ -150,9 +150,9 @@ int GuardMain(UniqueFd socket) {
   ::setsid();
   // For the clock, for sysctls (which ask for one or another of these), and to end and remove what
   // lives in cgroups. What it cannot give up it keeps.
-  [[maybe_unused]] const Status kept =
-      KeepOnly({"CAP_DAC_OVERRIDE", "CAP_KILL", "CAP_NET_ADMIN", "CAP_SYS_ADMIN", "CAP_SYS_PTRACE",
-                "CAP_SYS_RAWIO", "CAP_SYS_RESOURCE", "CAP_SYS_TIME"});
+  [[maybe_unused]] const Status kept = KeepOnly(
+      {"CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_KILL", "CAP_NET_ADMIN", "CAP_SYS_ADMIN",
+       "CAP_SYS_PTRACE", "CAP_SYS_RAWIO", "CAP_SYS_RESOURCE", "CAP_SYS_TIME"});
   return GuardLife(std::move(socket)).Live();
 }
 

@@ -25,6 +25,7 @@ Reason WhatHostLacks(const Error& error) {
                           "; run nstest as root, where /sys/fs/cgroup may be written and, of v2, a "
                           "cgroup above its own hands out pids and memory"};
   }
+  if (error.step == "runtime") return {"runtime", error.subject};
   if (error.step.starts_with("setrlimit(") && error.errnum == EPERM) {
     return {"limit", "needs to raise a hard limit: " + error.Text() +
                          "; run nstest as root with CAP_SYS_RESOURCE, or with higher limits"};

@@ -6,7 +6,7 @@
 
 #include "nstest/model/plan.h"
 #include "nstest/runtime/native.h"
-#include "nstest/runtime/oci.h"
+#include "nstest/runtime/runtime.h"
 
 namespace nstest {
 
@@ -22,7 +22,7 @@ class Runtimes {
  private:
   struct Known {
     RuntimeProgram program;
-    std::unique_ptr<OciRuntime> runtime;
+    std::unique_ptr<Runtime> runtime;
   };
 
   Runtime& FindProgram(const RuntimeProgram& program);

@@ -10,6 +10,7 @@
 #include <array>
 #include <string_view>
 
+#include "nstest/runtime/gate.h"
 #include "nstest/runtime/reaping_init.h"
 
 namespace nstest {
@@ -44,6 +45,8 @@ std::optional<SelfRole> FindSelfRole(int argc, char** argv) {
   const std::string_view name = argv[argc - 1];
   const bool is_init = argc == 2 && argv[0] == std::string_view(kInitArguments.front()) &&
                        name == kInitArguments.back();
+  const bool is_gate = argc == 2 && argv[0] == std::string_view(kGateProgram) && name == kGateWord;
+  if (is_gate) return SelfRole{std::string(name), UniqueFd()};
   const bool is_other = argc == 1 && (name == "nstest-worker" || name == "nstest-guard");
   if (!is_init && !is_other) return std::nullopt;
 

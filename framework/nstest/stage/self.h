@@ -12,8 +12,8 @@ namespace nstest {
 /// standard streams and `socket`, and nothing else. Returns only an Error (step "execve").
 Error ExecSelf(const char* name, int socket);
 
-/// What a process started by ExecSelf, or as a container's init, is, and its socket. Nothing in an
-/// ordinary run.
+/// What a process started by ExecSelf, or as a container's init, is, and its socket, which
+/// the gate of a container opens itself. Nothing in an ordinary run.
 struct SelfRole {
   std::string name;
   UniqueFd socket;

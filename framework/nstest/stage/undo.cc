@@ -5,6 +5,9 @@
 #include "nstest/kernel/cgroup_tree.h"
 #include "nstest/kernel/clock_step.h"
 #include "nstest/kernel/sysctl.h"
+#include "nstest/runtime/docker_tool.h"
+#include "nstest/runtime/gate.h"
+#include "nstest/stage/guard_folder.h"
 
 namespace nstest {
 
@@ -39,6 +42,25 @@ Result<bool> RemoveCgroup(const std::vector<std::string>& paths) {
   return !cgroups.empty();
 }
 
+// An answer that takes longer is none.
+SteadyTime ToolDeadline() {
+  constexpr std::chrono::seconds kPatience(10);
+  return std::chrono::steady_clock::now() + kPatience;
+}
+
+Result<bool> RemoveContainer(const HostChange& change) {
+  Loop loop;
+  auto removed = DockerTool(change.program).RemoveContainer(loop, change.name, ToolDeadline());
+  const UniqueFd folder = OpenGuardFolder();
+  if (folder.valid()) RemoveGate(folder.get(), change.name);
+  return removed;
+}
+
+Result<bool> RemoveImage(const HostChange& change) {
+  Loop loop;
+  return DockerTool(change.program).RemoveImage(loop, change.name, ToolDeadline());
+}
+
 Result<Undo> MakeCgroupUndo(const HostChange& change) {
   auto own = ReadOwnCgroups();
   if (!own) return own.error();
@@ -61,12 +83,15 @@ Result<Undo> MakeUndo(const HostChange& change) {
   }
   if (change.kind == "cgroup") return MakeCgroupUndo(change);
   if (change.kind == "sysctl") return MakeSysctlUndo(change);
+  if (change.kind == "container" || change.kind == "image") return Undo{.change = change};
   return Error{"guard", 0, "unknown change '" + change.kind + "'"};
 }
 
 Result<bool> PlayUndo(const Undo& undo) {
   if (undo.change.kind == "clock") return PutClockBack(undo.realtime_over_monotonic);
   if (undo.change.kind == "cgroup") return RemoveCgroup(undo.paths);
+  if (undo.change.kind == "container") return RemoveContainer(undo.change);
+  if (undo.change.kind == "image") return RemoveImage(undo.change);
   return PutSysctlBack(undo.change.name, undo.value);
 }
 

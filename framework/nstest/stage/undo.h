@@ -28,9 +28,14 @@ void Fields(Archive& archive, Undo& undo) {
   archive("paths", undo.paths);
 }
 
-/// Everybody's on this host, and changed in turns; cgroups are a run's own.
+/// Everybody's on this host, and changed in turns; the others are a run's own.
 inline bool IsHosts(const HostChange& change) {
-  return change.kind != "cgroup";
+  return change.kind == "clock" || change.kind == "sysctl";
+}
+
+/// Undone when the case ends; the others stand until the run's end.
+inline bool IsCases(const HostChange& change) {
+  return IsHosts(change) || change.kind == "container";
 }
 
 /// Looks at the real host as it is now.

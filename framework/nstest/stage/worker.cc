@@ -7,6 +7,7 @@
 #include <csignal>
 #include <optional>
 
+#include "nstest/runtime/gate.h"
 #include "nstest/runtime/reaping_init.h"
 #include "nstest/stage/channel.h"
 #include "nstest/stage/disposable_host.h"
@@ -114,6 +115,11 @@ class Worker {
 
 int InitMain(UniqueFd socket) {
   return RunExecutedInit(std::move(socket));
+}
+
+int GateMain() {
+  ::signal(SIGPIPE, SIG_DFL);  // NOLINT: a constant
+  return RunGate();
 }
 
 int WorkerMain(UniqueFd socket) {

@@ -11,4 +11,7 @@ int WorkerMain(UniqueFd socket);
 /// That of a container's init which a runtime executed: see RunExecutedInit.
 int InitMain(UniqueFd socket);
 
+/// That of the first process in a container of docker: see RunGate.
+int GateMain();
+
 }  // namespace nstest

@@ -174,7 +174,7 @@ TEST(InferredNeedsTest, WithoutADisposableHostNothingIsPlayed) {
   EXPECT_EQ(MissingForBox({}, facts), why);
   EXPECT_EQ(MissingForBox({.real_host = true}, facts), "") << "it needs no namespace";
   Plan real = MakeBox({});
-  real.real_host = true;
+  real.real_host = real.asks_for_real_host = true;
   EXPECT_EQ(MissingForBox(real, facts), why);
 }
 
@@ -188,7 +188,7 @@ TEST(InferredNeedsTest, AFreshProcMustBeMountable) {
             "nothing is mounted over parts of /proc");
   EXPECT_EQ(MissingForBox(box({.fresh = false}), facts), "");
   Plan real = box({});
-  real.real_host = true;
+  real.real_host = real.asks_for_real_host = true;
   EXPECT_EQ(MissingForBox(real, facts), "") << "the real host's /proc is not the disposable one's";
   EXPECT_EQ(MissingForBox(MakeBox({{NamespaceKind::kPid, NewNamespace{}}}), facts), "");
 }

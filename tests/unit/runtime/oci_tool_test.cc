@@ -7,18 +7,6 @@
 namespace nstest {
 namespace {
 
-TEST(LastWordsTest, AreTheLastLineWithoutTheFrameOfLogging) {
-  EXPECT_EQ(LastWords("warning\nbad config\n\n"), "bad config");
-  EXPECT_EQ(LastWords(R"(time="x" level=error msg="exec: \"no\": not found")"),
-            "exec: \"no\": not found");
-  EXPECT_EQ(LastWords(""), "");
-}
-
-TEST(LastWordsTest, AreShortAndWellFormed) {
-  EXPECT_EQ(LastWords("\xff"), "\xEF\xBF\xBD");
-  EXPECT_LT(LastWords(std::string(10'000, 'x')).size(), 500U);
-}
-
 TEST(ParseExecRefusalTest, KnowsHowRuncAndCrunTellOfAMissingProgram) {
   EXPECT_EQ(ParseExecRefusal("exec: \"no\": executable file not found in $PATH"), ENOENT);
   EXPECT_EQ(ParseExecRefusal("exec: \"/no\": stat /no: no such file or directory"), ENOENT);

@@ -1,0 +1,52 @@
+#include "nstest/runtime/docker_tool.h"
+
+#include <sched.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "nstest/process/place.h"
+#include "nstest/runtime/docker_command.h"
+#include "nstest/runtime/tool.h"
+
+namespace nstest {
+
+Result<std::unique_ptr<Process>> DockerTool::Run(Loop& loop, const Command& command,
+                                                 SteadyTime deadline) const {
+  ProcessOptions options{.argv = {program_.path},
+                         .env = {"PATH=" + std::string(kCommandPath), "LANG=C.UTF-8"},
+                         .input = command.input};
+  options.argv.insert(options.argv.end(), command.words.begin(), command.words.end());
+  options.env.insert(options.env.end(), program_.environment.begin(), program_.environment.end());
+  options.setup = [this]() -> Status {
+    if (!mounts_.valid()) return {};
+    if (::setns(mounts_.get(), CLONE_NEWNS) != 0) return ErrnoError("setns(mount)");
+    return ::chdir("/") == 0 ? Status() : ErrnoError("chdir", "/");
+  };
+  return RunTool(loop, {program_.name, command.words.front(), std::move(options), DockerWords},
+                 deadline);
+}
+
+Result<bool> DockerTool::Remove(Loop& loop, const Command& command, SteadyTime deadline) const {
+  const auto removed = Run(loop, command, deadline);
+  if (!removed) {
+    if (SaysNoSuchThing(removed.error().step)) return false;
+    return removed.error();
+  }
+  return !SaysNoSuchThing((*removed)->errors().text) && (*removed)->output().bytes > 0;
+}
+
+Result<bool> DockerTool::RemoveContainer(Loop& loop, const std::string& name,
+                                         SteadyTime deadline) const {
+  Command command{{"rm", "--force", "--volumes"}};
+  if (is_podman()) command.words.emplace_back("--time=0");
+  command.words.push_back(name);
+  return Remove(loop, command, deadline);
+}
+
+Result<bool> DockerTool::RemoveImage(Loop& loop, const std::string& name,
+                                     SteadyTime deadline) const {
+  return Remove(loop, {{"rmi", "--force", name}}, deadline);
+}
+
+}  // namespace nstest

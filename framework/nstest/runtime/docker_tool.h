@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "nstest/base/result.h"
+#include "nstest/base/unique_fd.h"
+#include "nstest/model/plan.h"
+#include "nstest/process/loop.h"
+#include "nstest/process/process.h"
+
+namespace nstest {
+
+/// The program docker, or podman, with the caller's choice of a daemon in its environment.
+class DockerTool {
+ public:
+  /// `mounts`: the mount namespace to run in; invalid: the caller's.
+  explicit DockerTool(RuntimeProgram program, UniqueFd mounts = UniqueFd())
+      : program_(std::move(program)), mounts_(std::move(mounts)) {}
+
+  const RuntimeProgram& program() const { return program_; }
+
+  bool is_podman() const { return program_.name == "podman"; }
+
+  struct Command {
+    std::vector<std::string> words;
+    std::string input = {};
+  };
+
+  /// Returns when the command has ended well. Fails with "docker run: ..." and the tool's words.
+  Result<std::unique_ptr<Process>> Run(Loop& loop, const Command& command,
+                                       SteadyTime deadline) const;
+
+  /// Removes a container, running or not. False: there is none. Fails as Run.
+  Result<bool> RemoveContainer(Loop& loop, const std::string& name, SteadyTime deadline) const;
+
+  /// The same of an image.
+  Result<bool> RemoveImage(Loop& loop, const std::string& name, SteadyTime deadline) const;
+
+ private:
+  Result<bool> Remove(Loop& loop, const Command& command, SteadyTime deadline) const;
+
+  RuntimeProgram program_;
+  UniqueFd mounts_;
+};
+
+}  // namespace nstest

@@ -1,0 +1,140 @@
+#include "nstest/plan/docker_needs.h"
+
+#include <gtest/gtest.h>
+
+#include "nstest/plan/runtime_needs.h"
+
+namespace nstest {
+namespace {
+
+using Kinds = std::vector<std::pair<NamespaceKind, NamespaceSpec>>;
+
+const Kinds kPidAndMount{{NamespaceKind::kPid, NewNamespace{}},
+                         {NamespaceKind::kMount, NewNamespace{}}};
+
+Container MakeBox(Kinds kinds = kPidAndMount, const std::string& runtime = "docker") {
+  return {.name = "box", .namespaces = std::move(kinds), .init = Command{}, .runtime = runtime};
+}
+
+Plan MakePlan(Container box, std::vector<Step> steps = {}) {
+  return {.containers = {std::move(box)}, .steps = std::move(steps), .real_host = true};
+}
+
+std::string Missing(const Plan& plan) {
+  return MissingInRuntimes(plan).text;
+}
+
+std::string Missing(Container box, std::vector<Step> steps = {}) {
+  return Missing(MakePlan(std::move(box), std::move(steps)));
+}
+
+Step Shell(const std::string& text, const std::string& place = "box") {
+  return {.place = place, .action = nstest::Run{.command = {.shell = text}}};
+}
+
+TEST(DockerNeedsTest, AnOrdinaryContainerCanBeMade) {
+  EXPECT_EQ(Missing(MakeBox(), {Shell("echo $$; ls /proc; mount")}), "");
+}
+
+TEST(DockerNeedsTest, NoStepDoesAnythingOnTheRealHostUnlessItIsAskedFor) {
+  Plan plan = MakePlan(MakeBox(), {Shell("true", "host")});
+  EXPECT_NE(Missing(plan).find("say `host: real`"), std::string::npos);
+  plan.asks_for_real_host = true;
+  EXPECT_EQ(Missing(plan), "");
+  const Step set{.place = "host", .action = Set{.changes = {{{.name = "hostname"}, "x"}}}};
+  EXPECT_NE(Missing(MakeBox(), {set}), "");
+  const Step calls{.place = "host", .action = Calls{}};
+  EXPECT_NE(Missing(MakeBox(), {calls}), "");
+}
+
+TEST(DockerNeedsTest, TheRealHostIsObserved) {
+  const Step observe{.place = "host", .action = Observe{.fact = {.name = "pid"}}};
+  EXPECT_EQ(Missing(MakeBox(), {observe}), "");
+}
+
+TEST(DockerNeedsTest, AMixOfPlacesIsTheHostsElsewhere) {
+  Step mixed = Shell("true", "box+host");
+  mixed.mix = {{NamespaceKind::kMount, "box"}};
+  EXPECT_NE(Missing(MakeBox(), {mixed}), "");
+}
+
+TEST(DockerNeedsTest, AKindThatIsNotListedMattersWhereAStepIsAboutIt) {
+  EXPECT_EQ(Missing(MakeBox(), {Shell("true")}), "");
+  EXPECT_NE(Missing(MakeBox(), {Shell("hostname")}), "");
+  EXPECT_NE(Missing(MakeBox(), {Shell("ipcs; ls /dev/shm")}), "");
+  const Kinds uts{{NamespaceKind::kUts, NewNamespace{}}, {NamespaceKind::kMount, NewNamespace{}}};
+  EXPECT_EQ(Missing(MakeBox(uts), {Shell("hostname")}), "");
+  EXPECT_NE(Missing(MakeBox(uts), {Shell("kill -9 7")}), "");
+}
+
+TEST(DockerNeedsTest, AKindThatIsTheHostsByNameNeedsTheRealHost) {
+  Kinds kinds = kPidAndMount;
+  kinds.emplace_back(NamespaceKind::kUts, HostNamespace{});
+  EXPECT_NE(Missing(MakeBox(kinds), {Shell("true")}), "");
+}
+
+TEST(DockerNeedsTest, AContainerOfTheKernelsBesideItSharesNothingWithTheRealHost) {
+  Plan plan = MakePlan(MakeBox(), {Shell("true")});
+  plan.containers.push_back({.name = "other", .namespaces = kPidAndMount, .runtime = "native"});
+  EXPECT_NE(Missing(plan).find("'other': native plays on the real host"), std::string::npos);
+  for (const auto kind : {NamespaceKind::kUts, NamespaceKind::kIpc, NamespaceKind::kNetwork}) {
+    plan.containers.back().namespaces.emplace_back(kind, NewNamespace{});
+  }
+  EXPECT_EQ(Missing(plan), "");
+}
+
+TEST(DockerNeedsTest, OnlyPodmanMapsUsers) {
+  Kinds kinds = kPidAndMount;
+  kinds.emplace_back(NamespaceKind::kUser, NewNamespace{});
+  EXPECT_NE(Missing(MakeBox(kinds)), "");
+  EXPECT_EQ(Missing(MakeBox(kinds, "podman")), "");
+}
+
+TEST(DockerNeedsTest, NamespacesOfItsOwnContainersAreJoined) {
+  Plan plan = MakePlan(MakeBox());
+  Container guest = MakeBox(
+      {{NamespaceKind::kNetwork, JoinedNamespace{"box"}}, {NamespaceKind::kPid, NewNamespace{}}});
+  guest.name = "guest";
+  plan.containers.push_back(guest);
+  EXPECT_EQ(Missing(plan), "");
+  plan.containers.back().namespaces.front().second = PinnedNamespace{"/x"};
+  EXPECT_NE(Missing(plan), "");
+  plan.containers.back().namespaces.front() = {NamespaceKind::kUts, JoinedNamespace{"box"}};
+  EXPECT_NE(Missing(plan), "");
+}
+
+TEST(DockerNeedsTest, TimeAndEntriesAndNestingAreNotItsOwn) {
+  EXPECT_NE(Missing(MakeBox({{NamespaceKind::kTime, NewNamespace{}}})), "");
+  Container box = MakeBox();
+  box.within = "other";
+  EXPECT_NE(Missing(box), "");
+  box.within.clear();
+  box.entry = Entry::kSetns;
+  EXPECT_NE(Missing(box), "");
+}
+
+TEST(DockerNeedsTest, MountsAreThoseThatItHasWordsFor) {
+  const auto with = [](const Mount& mount) {
+    Container box = MakeBox();
+    box.mounts = {mount};
+    return Missing(box);
+  };
+  EXPECT_EQ(with({.type = "tmpfs", .source = {}, .at = "/mnt"}), "");
+  EXPECT_EQ(with({.type = "bind", .source = "/usr", .at = "/mnt", .options = {"ro"}}), "");
+  EXPECT_NE(with({.type = "bind", .source = "/tmp/x", .at = "/mnt"}), "");
+  EXPECT_NE(with({.type = "bind", .source = "/usr", .at = "/mnt", .options = {"nosuid"}}), "");
+  EXPECT_NE(with({.type = "overlay", .source = {}, .at = "/mnt"}), "");
+}
+
+TEST(DockerNeedsTest, AnImageNeedsARuntimeThatHasSome) {
+  Container box = MakeBox(kPidAndMount, "runc");
+  box.image = "debian";
+  EXPECT_NE(Missing({.containers = {box}}).find("has no images"), std::string::npos);
+  box.runtime.clear();
+  EXPECT_NE(Missing({.containers = {box}}).find("has no images"), std::string::npos);
+  box.runtime = "podman";
+  EXPECT_EQ(Missing(box), "");
+}
+
+}  // namespace
+}  // namespace nstest
