@@ -45,7 +45,7 @@ LOADER_ALONE = [
     r"stands? alone", r"write it alone", r"'root' needs", r"'(root|user)' must be", r"from 1 to",
     r"must be a list, not", r"must be a map with the members", r"is in one list alone", r"is no errno",
     r"in a longer text", r"unknown descriptor", r"performs no calls", r"another family", r"an IPv[46] address",
-    r"links are there before", r"a link ends in", r"no kernel is asked", r"'between' must be",
+    r"not '\$\w+'", r"links are there before", r"a link ends in", r"no kernel is asked", r"'between' must be",
 ]
 # Nor what a value will be where it is filled in.
 FILLED_IN = re.compile(r'^(matrix|vars):|for each:', re.M)

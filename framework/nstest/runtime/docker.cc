@@ -153,7 +153,9 @@ void TakeDefaults(pid_t pid, Identity& identity) {
 // What only trying tells of this host.
 Error ExplainRefusal(const Error& error, const std::string& who) {
   const std::string why = error.Text();
-  if (why.find("setting rlimit") != why.npos && why.find("not permitted") != why.npos) {
+  // runc's words, and crun's.
+  const bool limits = why.find("setting rlimit") != why.npos || why.find("setrlimit") != why.npos;
+  if (limits && why.find("not permitted") != why.npos) {
     return Error{"setrlimit(" + who + ")", EPERM, {}};
   }
   if (!SaysNoSuchSource(why)) return error;
