@@ -3,6 +3,8 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "nstest/process/place.h"
@@ -41,7 +43,15 @@ Result<bool> DockerTool::RemoveContainer(Loop& loop, const std::string& name,
   Command command{{"rm", "--force", "--volumes"}};
   if (is_podman()) command.words.emplace_back("--time=0");
   command.words.push_back(name);
-  return Remove(loop, command, deadline);
+  // Podman may be cleaning up by itself what has just ended, and then finds its mounts in use.
+  constexpr int kTries = 5;
+  constexpr std::chrono::milliseconds kPause(100);
+  for (int tries = 1;; ++tries) {
+    auto removed = Remove(loop, command, deadline);
+    const auto now = std::chrono::steady_clock::now();
+    if (removed || tries == kTries || now >= deadline) return removed;
+    loop.RunUntil([] { return false; }, std::min(deadline, now + kPause));
+  }
 }
 
 Result<bool> DockerTool::RemoveImage(Loop& loop, const std::string& name,
