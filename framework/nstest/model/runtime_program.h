@@ -13,7 +13,8 @@ namespace nstest {
 inline constexpr std::string_view kNativeRuntime = "native";
 
 /// What a scenario may name as `runtime`.
-inline constexpr std::array<std::string_view, 3> kRuntimeNames{kNativeRuntime, "runc", "crun"};
+inline constexpr std::array<std::string_view, 4> kRuntimeNames{kNativeRuntime, "runc", "crun",
+                                                               "vm"};
 
 bool IsNativeRuntime(const Container& container);
 

@@ -9,6 +9,7 @@
 #include "nstest/base/text.h"
 #include "nstest/base/version.h"
 #include "nstest/model/fields.h"
+#include "nstest/plan/guest_needs.h"
 #include "nstest/plan/identity_needs.h"
 #include "nstest/plan/runtime_needs.h"
 
@@ -408,6 +409,7 @@ Reason FindMissing(const Scenario& scenario, const Plan& plan, const PlanContext
   const Requires& needs = scenario.needs;
   const Plan sure = WithoutRefused(plan);
   const std::array reasons{MissingInRuntimes(plan),
+                           MissingInGuest(scenario, plan),
                            MissingPrivilege(needs, facts),
                            MissingNamespaces(plan, facts),
                            MissingTool(needs, facts),

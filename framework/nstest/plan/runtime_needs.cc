@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "nstest/model/fields.h"
+#include "nstest/model/guest.h"
 #include "nstest/model/runtime_program.h"
 
 namespace nstest {
@@ -173,7 +174,7 @@ constexpr std::array<Rule, 9> kRules{Origin,           Joins,    UserMaps,  Moun
 
 Reason MissingInRuntimes(const Plan& plan) {
   for (const Container& container : plan.containers) {
-    if (IsNativeRuntime(container)) continue;
+    if (IsNativeRuntime(container) || container.runtime == kVmRuntime) continue;
     for (const Rule rule : kRules) {
       const std::string why = rule(container, plan);
       if (why.empty()) continue;

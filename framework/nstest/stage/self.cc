@@ -10,6 +10,7 @@
 #include <array>
 #include <string_view>
 
+#include "nstest/runtime/guest_command.h"
 #include "nstest/runtime/reaping_init.h"
 
 namespace nstest {
@@ -42,6 +43,11 @@ Error ExecSelf(const char* name, int socket) {
 std::optional<SelfRole> FindSelfRole(int argc, char** argv) {
   if (argc < 1) return std::nullopt;
   const std::string_view name = argv[argc - 1];
+  // The kernel's own call, of a guest's first process.
+  if (argc == 2 && name == kGuestArgument && argv[0] == std::string_view("/init") &&
+      ::getpid() == 1) {
+    return SelfRole{std::string(name), UniqueFd()};
+  }
   const bool is_init = argc == 2 && argv[0] == std::string_view(kInitArguments.front()) &&
                        name == kInitArguments.back();
   const bool is_other = argc == 1 && (name == "nstest-worker" || name == "nstest-guard");
