@@ -78,6 +78,6 @@ int Main(int argc, char** argv) {
 
 }  // namespace nstest
 
-int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): such a bug aborts
+int main(int argc, char** argv) {
   return nstest::Main(argc, argv);
 }

@@ -60,7 +60,7 @@ std::string ParseRuntime(const std::string& text, RuntimeProgram& runtime) {
   const std::size_t equals = text.find('=');
   const std::string name = text.substr(0, equals);
   const bool known = std::ranges::find(kRuntimeNames, name) != kRuntimeNames.end();
-  const bool plain = !name.empty() && name.find_first_not_of(kRuntimeLetters) == name.npos;
+  const bool plain = !name.empty() && name.find_first_not_of(kRuntimeLetters) == std::string::npos;
   const std::string names = "native, runc, crun, or NAME=PATH for another OCI runtime";
   if (equals == std::string::npos) {
     runtime = {name, name};

@@ -226,7 +226,7 @@ bool ReadsProc(const Plan& plan) {
   static constexpr std::string_view kProc = "/proc/";
   static constexpr std::string_view kOwn = "self/";
   const std::string text = ToJson(MakeValue(plan));
-  for (std::size_t at = text.find(kProc); at != text.npos; at = text.find(kProc, at + 1)) {
+  for (std::size_t at = text.find(kProc); at != std::string::npos; at = text.find(kProc, at + 1)) {
     if (text.compare(at + kProc.size(), kOwn.size(), kOwn) != 0) return true;
   }
   return std::any_of(plan.steps.begin(), plan.steps.end(), [](const Step& step) {

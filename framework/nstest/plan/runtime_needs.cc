@@ -65,8 +65,8 @@ bool NeedsMount(const Mount& mount, const Mount& earlier) {
   if (earlier.at.empty() || earlier.at == "/") return false;
   if (IsBelow(mount.source, earlier.at)) return true;
   return std::any_of(mount.options.begin(), mount.options.end(), [&](const std::string& option) {
-    return option.find('=' + earlier.at) != option.npos ||
-           option.find(':' + earlier.at) != option.npos;
+    return option.find('=' + earlier.at) != std::string::npos ||
+           option.find(':' + earlier.at) != std::string::npos;
   });
 }
 
@@ -121,7 +121,7 @@ std::string TextOfSteps(const Plan& plan) {
 template <std::size_t Size>
 bool Mentions(const std::string& text, const std::array<std::string_view, Size>& words) {
   return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return text.find(word) != text.npos; });
+                     [&](std::string_view word) { return text.find(word) != std::string::npos; });
 }
 
 // Without a kind behind it, the mount namespace is among what is shown.

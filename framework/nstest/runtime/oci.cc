@@ -137,30 +137,14 @@ Result<pid_t> ReadPid(const std::string& file) {
   return static_cast<pid_t>(*pid);
 }
 
-// The cgroups of a process that are not the caller's.
-CgroupSet FindOtherCgroups(pid_t pid) {
-  const auto own = ReadOwnCgroups();
-  const auto theirs = ReadFileAt(AT_FDCWD, "/proc/" + std::to_string(pid) + "/cgroup");
-  const auto mounts = ReadFileAt(AT_FDCWD, "/proc/self/mountinfo");
-  if (!own || !theirs || !mounts) return {};
-  const auto table = ParseMountInfo(*mounts);
-  if (!table) return {};
-  CgroupSet cgroups = FindCgroups(ParseCgroups(*theirs), *table);
-  std::erase_if(cgroups, [&](const CgroupDirectory& one) {
-    return std::find(own->begin(), own->end(), one) != own->end();
-  });
-  return cgroups;
-}
-
 // What enters the container joins its cgroups, as `docker exec` has it.
 void TakeCgroups(pid_t pid, MadeContainer& made) {
   if (!made.place.cgroups.empty()) return;
-  for (const CgroupDirectory& cgroup : FindOtherCgroups(pid)) {
-    const std::string path = cgroup.path + "/cgroup.procs";
-    UniqueFd procs(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (!procs.valid()) continue;
-    made.place.cgroups.push_back(procs.get());
-    made.cgroups.push_back(std::move(procs));
+  for (const CgroupDirectory& cgroup : ReadOtherCgroups(pid).value_or({})) {
+    auto procs = OpenProcs(cgroup);
+    if (!procs) continue;
+    made.place.cgroups.push_back(procs->get());
+    made.cgroups.push_back(std::move(*procs));
   }
 }
 
@@ -201,11 +185,11 @@ struct OciRuntime::Bundle {
   std::string pid_file() const { return path + "/pid"; }
 };
 
-OciRuntime::OciRuntime(std::string name, std::string program)
+OciRuntime::OciRuntime(const std::string& name, std::string program)
     : tool_(name, std::move(program), std::string(kHome) + "/state-" + name) {}
 
 // Asked once: `features` is a command of the runtimes that know the word, and so it is with flags.
-const OciRuntime::Features& OciRuntime::FindFeatures(Loop& loop) {
+const OciFeatures& OciRuntime::FindFeatures(Loop& loop) {
   if (features_) return *features_;
   features_.emplace();
   const auto deadline = steady_clock::now() + kPatience;

@@ -27,7 +27,7 @@ void KillAll(const Process& process) {
 std::string MessageOf(std::string_view line) {
   constexpr std::string_view kMessage = "msg=\"";
   const std::size_t begin = line.find(kMessage);
-  if (begin == line.npos) return std::string(line);
+  if (begin == std::string_view::npos) return std::string(line);
   std::string message;
   for (std::size_t at = begin + kMessage.size(); at < line.size() && line[at] != '"'; ++at) {
     if (line[at] == '\\' && at + 1 < line.size()) ++at;
@@ -39,7 +39,9 @@ std::string MessageOf(std::string_view line) {
 }  // namespace
 
 std::optional<int> ParseExecRefusal(std::string_view error) {
-  const auto has = [&](std::string_view words) { return error.find(words) != error.npos; };
+  const auto has = [&](std::string_view words) {
+    return error.find(words) != std::string_view::npos;
+  };
   // runc and crun in turn.
   if (!has("exec: \"") && !has("executable file")) return std::nullopt;
   if (has("not found") || has("no such file")) return ENOENT;
@@ -63,7 +65,7 @@ ProcessOptions OciTool::MakeOptions(const OciCommand& command) const {
   for (const auto* more : {&command.flags, &command.words}) {
     options.argv.insert(options.argv.end(), more->begin(), more->end());
   }
-  options.setup = [this, setup = command.setup]() -> Status {
+  options.setup = [setup = command.setup]() -> Status {
     NSTEST_TRY(SetPropagationOfAll("private"));
     return setup ? setup() : Status();
   };

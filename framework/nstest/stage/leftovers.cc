@@ -127,7 +127,9 @@ void HostState::WatchLinks() {
   sockaddr_nl address{};
   address.nl_family = AF_NETLINK;
   address.nl_groups = RTMGRP_LINK;
-  ::bind(link_events_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address);
+  if (::bind(link_events_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    link_events_ = UniqueFd();
+  }
 }
 
 std::vector<std::string> HostState::CompareAndClean() {

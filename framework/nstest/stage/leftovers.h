@@ -27,7 +27,7 @@ class HostState {
 
  private:
   void WatchLinks();
-  void FindStrays(std::vector<std::string>& leftovers);
+  static void FindStrays(std::vector<std::string>& leftovers);
   void FindCgroups(std::vector<std::string>& leftovers) const;
   void FindMounts(std::vector<std::string>& leftovers);
   void FindRoot(std::vector<std::string>& leftovers) const;

@@ -23,8 +23,8 @@ struct PlayTalk {
 /// again, whatever happened. Steps are told as they are done.
 class Player {
  public:
-  Player(Loop& loop, FindRuntime find_runtime, const PlayOptions& options)
-      : loop_(loop), find_runtime_(std::move(find_runtime)), options_(options) {}
+  Player(Loop& loop, FindRuntime find_runtime, PlayOptions options)
+      : loop_(loop), find_runtime_(std::move(find_runtime)), options_(std::move(options)) {}
 
   Ending Play(const Plan& plan, const PlayTalk& talk);
 
