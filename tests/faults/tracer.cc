@@ -54,10 +54,9 @@ class Tracer {
     std::vector<char*> argv;
     for (const std::string& word : options_.argv) argv.push_back(const_cast<char*>(word.c_str()));
     argv.push_back(nullptr);
-    const int out = ::open(options_.output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    const int out = ::open(options_.output.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     ::dup2(out, STDOUT_FILENO);
     ::dup2(out, STDERR_FILENO);
-    ::close(out);
     ::ptrace(PTRACE_TRACEME, 0, 0, 0);
     ::raise(SIGSTOP);
     ::execv(argv[0], argv.data());

@@ -1,7 +1,9 @@
 #include "fuzz/targets.h"
+#include "nstest/kernel/cgroup_limits.h"
 #include "nstest/kernel/cgroup_membership.h"
 #include "nstest/kernel/clock.h"
 #include "nstest/kernel/exit_info.h"
+#include "nstest/kernel/id_map.h"
 #include "nstest/kernel/keys.h"
 #include "nstest/kernel/mount_table.h"
 #include "nstest/kernel/process_stat.h"
@@ -12,6 +14,8 @@ namespace nstest {
 
 void FuzzProc(std::string_view bytes) {
   (void)ParseCgroups(bytes);
+  (void)ParseCgroupLimit(bytes);
+  (void)ParseIdMap(bytes);
   (void)ParseTimeOffsets(bytes);
   (void)ParseExitStatus(bytes);
   (void)ParseKeys(bytes);

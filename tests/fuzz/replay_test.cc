@@ -50,7 +50,9 @@ TEST(ReplayTest, NetlinkMessagesThatWereOnceFoundAreTaken) {
 }
 
 TEST(ReplayTest, RecordsThatWereOnceFoundAreTaken) {
-  EXPECT_GT(Replay(FuzzRecord, {"fuzz/regressions/record", "golden/report/jsonl"}), 0);
+  EXPECT_GT(
+      Replay(FuzzRecord, {"fuzz/regressions/record", "fuzz/seeds/record", "golden/report/jsonl"}),
+      5);
 }
 
 TEST(ReplayTest, MessagesThatWereOnceFoundAreTaken) {

@@ -15,7 +15,8 @@ void FuzzProc(std::string_view bytes);
 /// What rtnetlink(7) answers.
 void FuzzNetlink(std::string_view bytes);
 
-/// A record: read, judged again, reported in every format, and written as it was read.
+/// A record, which may have an `end` that does not fit: read, judged again, reported in every
+/// format, and written as it was read.
 void FuzzRecord(std::string_view bytes);
 
 /// What a socket between the runner and a worker or the guard, or between the worker and a

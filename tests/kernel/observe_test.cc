@@ -67,6 +67,14 @@ TEST(ObserveFactTest, EveryFactOfTheTableIsSeenOnTheHost) {
   End(sleeper);
 }
 
+// One of each sort.
+Status MakeSysvObjects() {
+  if (::shmget(0x1234, 4096, IPC_CREAT | 0640) < 0) return ErrnoError("shmget");
+  if (::semget(0x1235, 3, IPC_CREAT | 0600) < 0) return ErrnoError("semget");
+  if (::msgget(0x1236, IPC_CREAT | 0600) < 0) return ErrnoError("msgget");
+  return {};
+}
+
 // Where the value is not as the table has it; the paths that it has go to `seen`.
 void CompareWithTable(const Value& value, const FactType& type, const std::string& path,
                       std::set<std::string>& seen) {
@@ -92,8 +100,8 @@ void CompareWithTable(const Value& value, const FactType& type, const std::strin
 // A field of the table that nothing has is one that is misspelt there.
 void ExpectFieldsSeen(const FactType& type, const std::string& path,
                       const std::set<std::string>& seen) {
-  EXPECT_TRUE(seen.count(path) != 0) << "nothing shows " << path;
-  if (type.shape == FactShape::kList && seen.count(path + "[]") != 0) {
+  EXPECT_TRUE(seen.contains(path)) << "nothing shows " << path;
+  if (type.shape == FactShape::kList && seen.contains(path + "[]")) {
     ExpectFieldsSeen(*type.item, path + "[]", seen);
   }
   // What can be asked of a list besides its items is no part of its value.
@@ -131,10 +139,8 @@ TEST(ObserveFactTest, EveryLimitOfTheTableIsSeenOfAContainersOwnCgroup) {
 
 TEST(ObserveFactTest, WhatIsSeenIsAsTheTableHasIt) {
   NSTEST_REQUIRE_NAMESPACES(options, CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET);
-  const ObservedPlace box(options, [] {
-    ::shmget(0x1234, 4096, IPC_CREAT | 0640);
-    ::semget(0x1235, 3, IPC_CREAT | 0600);
-    ::msgget(0x1236, IPC_CREAT | 0600);
+  const ObservedPlace box(options, []() -> Status {
+    NSTEST_TRY(MakeSysvObjects());
     return SetLoopbackUp();
   });
   ASSERT_EQ(box.problem(), "");
@@ -307,12 +313,7 @@ TEST(ObserveClockTest, ASteppedWallClockShowsAsItsShift) {
 
 TEST(ObserveIpcTest, ObjectsAreThoseOfTheIpcNamespace) {
   NSTEST_REQUIRE_NAMESPACES(options, CLONE_NEWIPC);
-  const ObservedPlace box(options, [] {
-    ::shmget(0x1234, 4096, IPC_CREAT | 0640);
-    ::semget(0x1235, 3, IPC_CREAT | 0600);
-    ::msgget(0x1236, IPC_CREAT | 0600);
-    return Status();
-  });
+  const ObservedPlace box(options, MakeSysvObjects);
   ASSERT_EQ(box.problem(), "");
   const ObservedPlace host;
   const Value shm = box.See("sysv.shm");

@@ -37,8 +37,10 @@ std::unique_ptr<MadeActor> MakeActor(const std::string& name) {
   });
   EXPECT_TRUE(spawned);
   const pid_t pid = spawned->pid;
-  return std::unique_ptr<MadeActor>(new MadeActor{
-      {name, std::move(sockets->ours), UniqueFd(PidfdOpen(pid)), pid}, std::move(*spawned)});
+  auto made = std::make_unique<MadeActor>();
+  made->actor = {name, std::move(sockets->ours), UniqueFd(PidfdOpen(pid)), pid};
+  made->process = std::move(*spawned);
+  return made;
 }
 
 // What a fresh process makes of these calls.

@@ -4,6 +4,8 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include <utility>
+
 #include "nstest/kernel/pidfd.h"
 #include "nstest/kernel/spawn.h"
 
@@ -29,6 +31,6 @@ inline Result<SpawnOptions> UsableOptions(std::uint64_t kinds) {
 
 /// Declares `options` for these CLONE_NEW* kinds, or skips the test with the kernel's own word.
 #define NSTEST_REQUIRE_NAMESPACES(options, kinds)                         \
-  const auto usable_##options = ::nstest::UsableOptions(kinds);           \
+  auto usable_##options = ::nstest::UsableOptions(kinds);                 \
   if (!usable_##options) GTEST_SKIP() << usable_##options.error().Text(); \
-  const ::nstest::SpawnOptions& options = *usable_##options
+  const ::nstest::SpawnOptions options = std::move(*usable_##options)

@@ -8,6 +8,7 @@
 #include "nstest/cli/options.h"
 #include "nstest/kernel/capabilities.h"
 #include "nstest/stage/guard_life.h"
+#include "nstest/stage/guest_init.h"
 #include "nstest/stage/self.h"
 #include "nstest/stage/worker.h"
 
@@ -64,6 +65,7 @@ struct Dispatcher {
 
 int Main(int argc, char** argv) {
   if (auto role = FindSelfRole(argc, argv)) {
+    if (role->name == "nstest-guest") GuestMain();
     if (role->name == "nstest-guard") return GuardMain(std::move(role->socket));
     if (role->name == "nstest-gate") return GateMain();
     if (role->name == "nstest-init") return InitMain(std::move(role->socket));
@@ -79,6 +81,6 @@ int Main(int argc, char** argv) {
 
 }  // namespace nstest
 
-int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): such a bug aborts
+int main(int argc, char** argv) {
   return nstest::Main(argc, argv);
 }

@@ -60,9 +60,9 @@ std::string ParseRuntime(const std::string& text, RuntimeProgram& runtime) {
   const std::size_t equals = text.find('=');
   const std::string name = text.substr(0, equals);
   const bool known = std::ranges::find(kRuntimeNames, name) != kRuntimeNames.end();
-  const bool plain = !name.empty() && name.find_first_not_of(kRuntimeLetters) == name.npos;
+  const bool plain = !name.empty() && name.find_first_not_of(kRuntimeLetters) == std::string::npos;
   const std::string names =
-      "native, runc, crun, docker, podman, or NAME=PATH for another OCI runtime";
+      "native, runc, crun, docker, podman, vm, or NAME=PATH for another OCI runtime";
   if (equals == std::string::npos) {
     runtime = {name, name};
     return known ? "" : "unknown runtime '" + name + "': " + names;
@@ -102,6 +102,11 @@ std::string CheckReport(const std::string& text) {
 std::string CheckRuntimes(const std::string& text) {
   std::vector<RuntimeProgram> ignored;
   return ParseRuntimes(text, ignored);
+}
+
+// Read by a worker, whose working directory is another.
+std::string CheckKernel(const std::string& text) {
+  return text.starts_with('/') ? "" : "'" + text + "' is no absolute path";
 }
 
 std::string CheckSeed(const std::string& text) {
@@ -179,11 +184,15 @@ void AddPlaying(CLI::App& app, RunOptions& run) {
       ->check(CLI::IsMember({"clock", "sysctl"}));
   app.add_option_function<std::string>(
          "--runtime", [&run](const std::string& text) { ParseRuntimes(text, run.runtimes); },
-         "What makes containers that name no runtime: native, runc, crun, or NAME=PATH for "
+         "What makes containers that name no runtime: native, runc, crun, vm, or NAME=PATH for "
          "another OCI runtime (default: native, the kernel itself). With several, every case is "
          "played with each, and a table compares them")
       ->type_name("NAME[=PATH],..")
       ->check(CheckRuntimes);
+  app.add_option("--kernel", run.kernel,
+                 "The kernel of virtual machines that name none (default: the newest in /boot)")
+      ->type_name("PATH")
+      ->check(CheckKernel);
   app.add_flag("--list", run.list, "Print the ids of the selected cases and play none");
   app.add_flag(
       "--dry-run", run.dry_run,

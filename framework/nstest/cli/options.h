@@ -31,6 +31,7 @@ struct RunOptions {
   std::vector<std::string> allow;
   /// The runtimes of containers that name none, and their programs; empty: the kernel itself.
   std::vector<RuntimeProgram> runtimes;
+  std::string kernel;  ///< path of the image of guests that name none; empty: the newest of /boot
   std::optional<int> max_skips;
   bool strict = false;
   std::string color = "auto";

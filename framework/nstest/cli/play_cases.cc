@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <utility>
 
@@ -24,7 +25,15 @@ namespace {
 
 std::vector<std::string> FoldersOf(const std::vector<Case>& cases) {
   std::set<std::string> folders;
-  for (const Case& one : cases) folders.insert(one.scenario.folder);
+  for (const Case& one : cases) {
+    folders.insert(one.scenario.folder);
+    for (const Container& container : one.scenario.containers) {
+      if (container.kernel.empty()) continue;
+      // Its modules may stand beside the folder of the image: boot/vmlinuz, lib/modules.
+      const auto folder = std::filesystem::path(container.kernel).parent_path();
+      folders.insert({folder.string(), folder.parent_path().string()});
+    }
+  }
   return {folders.begin(), folders.end()};
 }
 

@@ -18,6 +18,7 @@
 #include "nstest/cli/outputs.h"
 #include "nstest/cli/play_cases.h"
 #include "nstest/cli/version.h"
+#include "nstest/model/guest.h"
 #include "nstest/plan/case_runtimes.h"
 #include "nstest/plan/selection.h"
 #include "nstest/report/record.h"
@@ -74,6 +75,11 @@ Result<std::vector<Case>> SelectCases(std::vector<Case> loaded, const RunOptions
   if (!selected) return selected;
   for (Case& one : *selected) {
     if (options.timeout) one.scenario.timeout = *options.timeout;
+    for (Container& container : one.scenario.containers) {
+      if (container.kernel.empty() && container.runtime == kVmRuntime) {
+        container.kernel = options.kernel;
+      }
+    }
   }
   return selected;
 }
@@ -112,6 +118,9 @@ RunInfo MakeRunInfo(const RunOptions& options, std::size_t cases) {
   }
   if (!options.runtimes.empty()) {
     info.replay.insert(info.replay.end(), {"--runtime", RuntimesText(options.runtimes)});
+  }
+  if (!options.kernel.empty()) {
+    info.replay.insert(info.replay.end(), {"--kernel", options.kernel});
   }
   info.argv = info.replay;
   info.argv.insert(info.argv.begin() + 2, options.paths.begin(), options.paths.end());

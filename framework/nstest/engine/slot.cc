@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "nstest/model/guest.h"
+
 namespace nstest {
 
 namespace {
@@ -13,6 +15,9 @@ using std::chrono::steady_clock;
 
 // Beyond the case's own limit: taking a thousand processes down takes the kernel a while.
 constexpr std::chrono::seconds kGrace(10);
+
+// A guest is booted before the case begins, and its last answers are waited for.
+constexpr std::chrono::seconds kGuestGrace(170);
 
 // That a worker was killed before it greeted says nothing about the host.
 bool WasLost(const Error& error) {
@@ -54,8 +59,11 @@ void Slot::Dismiss() {
 
 void Slot::Begin(const Case& played, int attempt, const Plan& plan) {
   const auto now = steady_clock::now();
-  playing_ = InPlay{
-      .played = &played, .attempt = attempt, .begun = now, .deadline = now + plan.timeout + kGrace};
+  const auto patience = NeedsGuest(plan) ? kGrace + kGuestGrace : kGrace;
+  playing_ = InPlay{.played = &played,
+                    .attempt = attempt,
+                    .begun = now,
+                    .deadline = now + plan.timeout + patience};
   // A worker that is gone shows when its end of the socket is read.
   [[maybe_unused]] const Status sent = worker_->Send(Play{plan});
 }
@@ -114,6 +122,18 @@ SlotNews Slot::On(const CaseDone& done) {
   playing_->evidence.took = done.took;
   if (!done.leftovers.empty()) Dismiss();
   return SlotNews::kCaseDone;
+}
+
+SlotNews Slot::On(const Arranged& /*arranged*/) {
+  return LoseWorker();
+}
+
+SlotNews Slot::On(const Did& /*did*/) {
+  return LoseWorker();
+}
+
+SlotNews Slot::On(const Left& /*left*/) {
+  return LoseWorker();
 }
 
 SlotNews Slot::LoseWorker() {

@@ -72,6 +72,10 @@ class Slot {
   SlotNews On(const Attempt& attempt);
   SlotNews On(const Announce& announce);
   SlotNews On(const CaseDone& done);
+  // Said in a guest.
+  SlotNews On(const Arranged& arranged);
+  SlotNews On(const Did& did);
+  SlotNews On(const Left& left);
   SlotNews LoseWorker();
 
   const EngineParts& parts_;

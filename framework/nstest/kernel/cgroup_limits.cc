@@ -92,14 +92,20 @@ std::optional<CgroupLimitFile> FindLimitFile(const std::vector<OpenCgroup>& cgro
   return std::nullopt;
 }
 
+Result<std::optional<std::int64_t>> ParseCgroupLimit(std::string_view text) {
+  const std::string_view word = Trim(text);
+  if (word == "max") return std::optional<std::int64_t>();
+  const auto value = ParseInteger(word);
+  if (!value) return Error{"parse", EINVAL, std::string(word)};
+  return *value < kUnlimited ? std::optional<std::int64_t>(*value) : std::nullopt;
+}
+
 Result<std::optional<std::int64_t>> ReadLimit(const CgroupLimitFile& file) {
   const auto text = ReadFileAt(file.directory, file.name);
   if (!text) return text.error();
-  const std::string_view word = Trim(*text);
-  if (word == "max") return std::optional<std::int64_t>();
-  const auto value = ParseInteger(word);
-  if (!value) return Error{"parse", EINVAL, file.name};
-  return *value < kUnlimited ? std::optional<std::int64_t>(*value) : std::nullopt;
+  auto limit = ParseCgroupLimit(*text);
+  if (!limit) return Error{"parse", EINVAL, file.name};
+  return limit;
 }
 
 Status WriteLimit(const CgroupLimitFile& file, std::optional<std::int64_t> value) {

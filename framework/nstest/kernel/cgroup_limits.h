@@ -45,6 +45,10 @@ struct CgroupLimitFile {
 std::optional<CgroupLimitFile> FindLimitFile(const std::vector<OpenCgroup>& cgroups,
                                              std::string_view limit);
 
+/// Pure: what a limit's file says. Nothing for no limit; an error where it is no limit at all, with
+/// "parse".
+Result<std::optional<std::int64_t>> ParseCgroupLimit(std::string_view text);
+
 /// Nothing for no limit. Fails with "open", "read" or "parse" and the file's name.
 Result<std::optional<std::int64_t>> ReadLimit(const CgroupLimitFile& file);
 

@@ -28,6 +28,21 @@ std::string ReadFile(const std::string& path) {
   return ReadFileAt(AT_FDCWD, path).value_or("");
 }
 
+std::string ProcsOf(const CgroupDirectory& cgroup) {
+  return cgroup.path + "/cgroup.procs";
+}
+
+// Of "self", or the number of a process.
+Result<CgroupSet> ReadCgroups(const std::string& process) {
+  const auto memberships = ReadFileAt(AT_FDCWD, "/proc/" + process + "/cgroup");
+  if (!memberships) return memberships.error();
+  const auto text = ReadFileAt(AT_FDCWD, "/proc/self/mountinfo");
+  if (!text) return text.error();
+  const auto mounts = ParseMountInfo(*text);
+  if (!mounts) return mounts.error();
+  return FindCgroups(ParseCgroups(*memberships), *mounts);
+}
+
 bool HasController(const CgroupDirectory& cgroup, std::string_view name) {
   return std::find(cgroup.controllers.begin(), cgroup.controllers.end(), name) !=
          cgroup.controllers.end();
@@ -106,7 +121,7 @@ void AwaitDying() {
 // Children first.
 Status RemoveTree(const std::string& path, SteadyTime deadline) {
   for (const std::string& name : ReadDirectories(path)) {
-    NSTEST_TRY(RemoveTree(path + '/' + name, deadline));  // NOLINT(*string-concatenation)
+    NSTEST_TRY(RemoveTree(path + '/' + name, deadline));
   }
   // Whoever dies may have made another meanwhile.
   while (::rmdir(path.c_str()) != 0 && errno != ENOENT) {
@@ -140,13 +155,18 @@ CgroupSet FindCgroups(const std::vector<CgroupMembership>& memberships,
 }
 
 Result<CgroupSet> ReadOwnCgroups() {
-  const auto own = ReadFileAt(AT_FDCWD, "/proc/self/cgroup");
+  return ReadCgroups("self");
+}
+
+Result<CgroupSet> ReadOtherCgroups(pid_t pid) {
+  const auto own = ReadOwnCgroups();
   if (!own) return own.error();
-  const auto text = ReadFileAt(AT_FDCWD, "/proc/self/mountinfo");
-  if (!text) return text.error();
-  const auto mounts = ParseMountInfo(*text);
-  if (!mounts) return mounts.error();
-  return FindCgroups(ParseCgroups(*own), *mounts);
+  auto theirs = ReadCgroups(std::to_string(pid));
+  if (!theirs) return theirs.error();
+  std::erase_if(*theirs, [&](const CgroupDirectory& one) {
+    return std::find(own->begin(), own->end(), one) != own->end();
+  });
+  return theirs;
 }
 
 CgroupSet WhereLimitsReach(CgroupSet cgroups) {
@@ -210,10 +230,16 @@ void TakeLimitsBack(const CgroupSet& cgroups) {
   for (const char* controller : {"-pids", "-memory"}) WriteSubtreeControl(cgroups, controller);
 }
 
+Result<UniqueFd> OpenProcs(const CgroupDirectory& cgroup) {
+  const std::string path = ProcsOf(cgroup);
+  UniqueFd procs(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!procs.valid()) return ErrnoError("open", path);
+  return procs;
+}
+
 Status EnterCgroups(const CgroupSet& cgroups, pid_t pid) {
   for (const CgroupDirectory& cgroup : cgroups) {
-    const std::string path = cgroup.path + "/cgroup.procs";
-    if (const Status entered = WriteFile(path, std::to_string(pid)); !entered) {
+    if (const Status entered = WriteFile(ProcsOf(cgroup), std::to_string(pid)); !entered) {
       return Error{"write cgroup.procs", entered.error().errnum, cgroup.path};
     }
   }

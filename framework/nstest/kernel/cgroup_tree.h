@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nstest/base/result.h"
+#include "nstest/base/unique_fd.h"
 #include "nstest/base/units.h"
 #include "nstest/kernel/cgroup_membership.h"
 #include "nstest/kernel/mount_table.h"
@@ -33,6 +34,9 @@ CgroupSet FindCgroups(const std::vector<CgroupMembership>& memberships,
 /// The caller's own. Fails with the steps of reading and parsing /proc/self/cgroup and mountinfo.
 Result<CgroupSet> ReadOwnCgroups();
 
+/// Those of a process in which the caller is not. Fails as ReadOwnCgroups does, of both.
+Result<CgroupSet> ReadOtherCgroups(pid_t pid);
+
 /// Where children of this process's cgroups can be limited: as given, but in v2 the nearest one
 /// upwards that hands its children the pids controller. (A v2 cgroup with processes hands out none;
 /// its parent does, where anything is limited.)
@@ -56,6 +60,10 @@ void DelegateLimits(const CgroupSet& cgroups);
 
 /// Undoes that, where no child has a process that a controller would have to let go.
 void TakeLimitsBack(const CgroupSet& cgroups);
+
+/// The list of a cgroup's processes, open for writing: whoever writes "0" there moves in, also
+/// where no cgroups are mounted. Fails with "open".
+Result<UniqueFd> OpenProcs(const CgroupDirectory& cgroup);
 
 /// Moves a process into each. Fails with "write cgroup.procs" and the first that was refused.
 Status EnterCgroups(const CgroupSet& cgroups, pid_t pid);

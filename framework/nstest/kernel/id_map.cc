@@ -3,6 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <limits>
+#include <optional>
+
 #include "nstest/base/text.h"
 
 namespace nstest {
@@ -17,14 +20,30 @@ Status WriteFile(int proc, pid_t pid, const std::string& name, const std::string
   return {};
 }
 
+std::optional<std::uint32_t> ParseId(std::string_view word) {
+  const auto id = ParseInteger(word);
+  if (!id || *id < 0 || *id > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
+  return static_cast<std::uint32_t>(*id);
+}
+
 }  // namespace
+
+std::vector<IdRange> ParseIdMap(std::string_view text) {
+  std::vector<IdRange> map;
+  for (const std::string_view line : Split(text, '\n')) {
+    const auto words = Words(line);
+    if (words.size() != 3) continue;
+    const auto inside = ParseId(words[0]);
+    const auto outside = ParseId(words[1]);
+    const auto count = ParseId(words[2]);
+    if (inside && outside && count) map.push_back({*inside, *outside, *count});
+  }
+  return map;
+}
 
 std::int64_t CountMappedIds(std::string_view text) {
   std::int64_t ids = 0;
-  for (const std::string_view row : Split(text, '\n')) {
-    const auto words = Words(row);
-    if (words.size() == 3) ids += ParseInteger(words[2]).value_or(0);
-  }
+  for (const IdRange& range : ParseIdMap(text)) ids += range.count;
   return ids;
 }
 

@@ -19,6 +19,9 @@ namespace nstest {
 /// are not the caller's to map, EINVAL for overlapping rows.
 Status WriteIdMaps(int proc, pid_t pid, const IdMaps& maps);
 
+/// Pure: the rows of a uid_map or gid_map: user_namespaces(7). What is no row is left out.
+std::vector<IdRange> ParseIdMap(std::string_view text);
+
 /// Pure: how many ids the text of a uid_map or gid_map maps.
 std::int64_t CountMappedIds(std::string_view text);
 

@@ -110,21 +110,21 @@ Status Bind(const Mount& what, const Split2& options) {
 
 }  // namespace
 
-Status MountAs(const Mount& what) {
-  const Split2 options = SplitOptions(what.options);
-  if (what.type == "bind" || what.type == "rbind") {
-    NSTEST_TRY(Bind(what, options));
-  } else if (what.type == "move") {
-    NSTEST_TRY(MountCall("MS_MOVE", what, MS_MOVE, {}));
-  } else if (!what.type.empty() || options.flags != 0) {
-    NSTEST_TRY(
-        MountCall(what.type.empty() ? "MS_REMOUNT" : what.type, what, options.flags, options.data));
+Status MountAs(const Mount& mount) {
+  const Split2 options = SplitOptions(mount.options);
+  if (mount.type == "bind" || mount.type == "rbind") {
+    NSTEST_TRY(Bind(mount, options));
+  } else if (mount.type == "move") {
+    NSTEST_TRY(MountCall("MS_MOVE", mount, MS_MOVE, {}));
+  } else if (!mount.type.empty() || options.flags != 0) {
+    NSTEST_TRY(MountCall(mount.type.empty() ? "MS_REMOUNT" : mount.type, mount, options.flags,
+                         options.data));
   }
-  if (what.propagation.empty()) return {};
-  const auto flags = PropagationFlags(what.propagation);
-  if (!flags) return Error{"mount(propagation)", EINVAL, what.propagation};
-  if (::mount(nullptr, what.at.c_str(), nullptr, *flags, nullptr) != 0) {
-    return ErrnoError("mount(propagation)", what.at);
+  if (mount.propagation.empty()) return {};
+  const auto flags = PropagationFlags(mount.propagation);
+  if (!flags) return Error{"mount(propagation)", EINVAL, mount.propagation};
+  if (::mount(nullptr, mount.at.c_str(), nullptr, *flags, nullptr) != 0) {
+    return ErrnoError("mount(propagation)", mount.at);
   }
   return {};
 }

@@ -89,7 +89,7 @@ std::string CloneStep(std::uint64_t flags) {
 void ResetSignals() {
   sigset_t none;
   sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
   // What is ignored stays so through execve(2), and commands would see it: SIGPIPE, nohup(1)'s.
   for (int signal = 1; signal <= SIGRTMAX; ++signal) ::signal(signal, SIG_DFL);
 }
@@ -269,8 +269,8 @@ Status WithMapper(const SpawnOptions& options, const ProcView& proc,
     const Status mapped = made ? MapIds(options, proc, self.get(), ignored) : Status();
     ::_exit(mapped ? 0 : mapped.error().errnum);
   }
-  const Status status = inside();
-  const Status told = status ? WriteAll(go->write.get(), "x") : Status();
+  Status status = inside();
+  Status told = status ? WriteAll(go->write.get(), "x") : Status();
   go->write.Reset();
   int ended = 0;
   while (::waitpid(mapper, &ended, __WALL) < 0 && errno == EINTR) {

@@ -11,6 +11,7 @@
 #include "nstest/load/keys.h"
 #include "nstest/load/namespaces_maker.h"
 #include "nstest/load/scalars.h"
+#include "nstest/model/guest.h"
 #include "nstest/model/runtime_program.h"
 
 namespace nstest {
@@ -77,7 +78,7 @@ CgroupSpec MakeCgroup(const Node& node, Context& context) {
   return cgroup;
 }
 
-constexpr std::array<KeyRule<Container>, 18> kRules{{
+constexpr std::array<KeyRule<Container>, 19> kRules{{
     {"namespaces", [](const Node& node, Container& container,
                       Context& context) { container.namespaces = MakeNamespaces(node, context); }},
     {"within",
@@ -126,6 +127,8 @@ constexpr std::array<KeyRule<Container>, 18> kRules{{
      [](const Node& node, Container& container, Context& context) {
        container.runtime = MakeWord(node, "runtime", kRuntimeNames, context);
      }},
+    {"kernel", [](const Node& node, Container& container,
+                  Context& context) { container.kernel = MakePath(node, "kernel", context); }},
 }};
 
 constexpr std::span<const std::string_view> kLater{};
@@ -259,8 +262,12 @@ Container MakeContainer(const Node& name, const Node& body, Context& context) {
   container.mark = name.mark;
   if (!RequireMap(body, name.text, context)) return container;
   MakeByKeys(body, KeyRules<Container>{"a container", kRules, kLater}, container, context);
-  if (Find(body, "namespaces") == nullptr) {
+  // Without any it is the virtual machine itself.
+  if (Find(body, "namespaces") == nullptr && container.runtime != kVmRuntime) {
     context.problems.Error(name.mark, "container " + Quoted(name.text) + " needs 'namespaces'");
+  }
+  if (!container.kernel.empty() && container.runtime != kVmRuntime) {
+    context.problems.Error(Find(body, "kernel")->mark, "'kernel' needs 'runtime: vm'");
   }
   if (!container.root.empty() && container.FindNew(NamespaceKind::kMount) == nullptr) {
     context.problems.Error(Find(body, "root")->mark,

@@ -54,7 +54,7 @@ void MakeInterface(const Node& node, LinkEnd& end, Context& context) {
   // dev_valid_name() in net/core/dev.c
   const bool odd = end.interface.size() >= IFNAMSIZ || end.interface == "." ||
                    end.interface == ".." ||
-                   end.interface.find_first_of("/: \t\n") != end.interface.npos;
+                   end.interface.find_first_of("/: \t\n") != std::string::npos;
   if (odd) ReportShape(node, "name", "the name of an interface, at most 15 bytes long", context);
 }
 

@@ -125,6 +125,8 @@ struct Container {
   std::optional<CgroupSpec> cgroup;
   Entry entry = Entry::kClone;
   std::string runtime;    ///< who makes it; empty: the run's, else the kernel itself
+  bool of_run = false;    ///< the runtime is the run's: its author named none
+  std::string kernel;     ///< of a guest: the path of its image; empty: the run's, else the newest
   bool deferred = false;  ///< made by the `run` step whose command is its init
   bool started = false;   ///< made by the step that starts it
   Mark mark;              ///< where it is written
@@ -200,6 +202,8 @@ void Fields(Archive& archive, Container& container) {
   archive("cgroup", container.cgroup);
   archive("entry", container.entry);
   archive("runtime", container.runtime);
+  archive("of_run", container.of_run);
+  archive("kernel", container.kernel);
   archive("deferred", container.deferred);
   archive("started", container.started);
 }

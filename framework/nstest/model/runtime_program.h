@@ -13,13 +13,14 @@ namespace nstest {
 inline constexpr std::string_view kNativeRuntime = "native";
 
 /// What a scenario may name as `runtime`.
-inline constexpr std::array<std::string_view, 5> kRuntimeNames{kNativeRuntime, "runc", "crun",
-                                                               "docker", "podman"};
+inline constexpr std::array<std::string_view, 6> kRuntimeNames{kNativeRuntime, "runc",   "crun",
+                                                               "docker",       "podman", "vm"};
 
 /// Runtimes that are driven alike.
 enum class RuntimeFamily {
   kNative,  ///< the kernel itself
   kOci,     ///< a program that makes a container from a bundle: every name that is not known
+  kVm,      ///< a virtual machine: a kernel of its own
   kDocker,  ///< docker, and podman, which has its command line: containers of the real host
 };
 

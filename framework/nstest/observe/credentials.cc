@@ -5,6 +5,7 @@
 
 #include "nstest/base/limit_names.h"
 #include "nstest/base/text.h"
+#include "nstest/kernel/id_map.h"
 #include "nstest/kernel/resource_limits.h"
 #include "nstest/observe/facts.h"
 #include "nstest/observe/values.h"
@@ -31,12 +32,8 @@ Value MapValue(const View& view, const std::string& file) {
   Value value = ProcText(view, file);
   if (value.text() == nullptr) return value;
   Value::List rows;
-  for (const std::string_view line : Split(*value.text(), '\n')) {
-    Value::List row;
-    for (const std::string_view word : Words(line)) {
-      row.emplace_back(static_cast<long>(ParseInteger(word).value_or(0)));
-    }
-    if (!row.empty()) rows.emplace_back(std::move(row));
+  for (const IdRange& range : ParseIdMap(*value.text())) {
+    rows.emplace_back(Value::List{range.inside, range.outside, range.count});
   }
   return rows;
 }

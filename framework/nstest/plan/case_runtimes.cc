@@ -16,7 +16,9 @@ bool LeavesRuntimeOpen(const Case& one) {
 
 void SetRuntime(Scenario& scenario, const std::string& runtime) {
   for (Container& container : scenario.containers) {
-    if (container.runtime.empty()) container.runtime = runtime;
+    if (!container.runtime.empty()) continue;
+    container.runtime = runtime;
+    container.of_run = true;
   }
 }
 

@@ -10,6 +10,7 @@
 #include "nstest/base/version.h"
 #include "nstest/model/fields.h"
 #include "nstest/model/runtime_program.h"
+#include "nstest/plan/guest_needs.h"
 #include "nstest/plan/identity_needs.h"
 #include "nstest/plan/runtime_needs.h"
 
@@ -227,7 +228,7 @@ bool ReadsProc(const Plan& plan) {
   static constexpr std::string_view kProc = "/proc/";
   static constexpr std::string_view kOwn = "self/";
   const std::string text = ToJson(MakeValue(plan));
-  for (std::size_t at = text.find(kProc); at != text.npos; at = text.find(kProc, at + 1)) {
+  for (std::size_t at = text.find(kProc); at != std::string::npos; at = text.find(kProc, at + 1)) {
     if (text.compare(at + kProc.size(), kOwn.size(), kOwn) != 0) return true;
   }
   return std::any_of(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
@@ -420,6 +421,7 @@ Reason FindMissing(const Scenario& scenario, const Plan& plan, const PlanContext
   const Requires& needs = scenario.needs;
   const Plan sure = WithoutRefused(plan);
   const std::array reasons{MissingInRuntimes(plan),
+                           MissingInGuest(scenario, plan),
                            MissingPrivilege(needs, facts),
                            MissingForDocker(plan, facts),
                            MissingNamespaces(plan, facts),

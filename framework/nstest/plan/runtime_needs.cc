@@ -96,6 +96,7 @@ constexpr std::array<RuntimeRule, 9> kOciRules{Origin,
 std::string FindRefusal(const Container& container, const Plan& plan) {
   const RuntimeFamily family = FamilyOf(container.runtime);
   if (family == RuntimeFamily::kNative) return NeedsOtherRuntime(container, plan);
+  if (family == RuntimeFamily::kVm) return {};  // guest_needs.h
   const std::span<const RuntimeRule> rules =
       family == RuntimeFamily::kDocker ? DockerRules() : kOciRules;
   for (const RuntimeRule rule : rules) {

@@ -23,8 +23,8 @@ bool NeedsMount(const Mount& mount, const Mount& earlier) {
   if (earlier.at.empty() || earlier.at == "/") return false;
   if (IsBelow(mount.source, earlier.at)) return true;
   return std::any_of(mount.options.begin(), mount.options.end(), [&](const std::string& option) {
-    return option.find('=' + earlier.at) != option.npos ||
-           option.find(':' + earlier.at) != option.npos;
+    return option.find('=' + earlier.at) != std::string::npos ||
+           option.find(':' + earlier.at) != std::string::npos;
   });
 }
 
@@ -35,7 +35,7 @@ bool StepsMention(const Plan& plan, std::span<const std::string_view> words) {
     text += ToJson(MakeValue(step));
   }
   return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return text.find(word) != text.npos; });
+                     [&](std::string_view word) { return text.find(word) != std::string::npos; });
 }
 
 // Without a kind behind it, the fact is a map of all.

@@ -62,7 +62,7 @@ void AddContainers(const MakingContext& context, Block& block) {
 
 bool NeedsFilling(const std::vector<std::string>& lines) {
   for (const std::string& line : lines) {
-    if (line.find("${") != line.npos) return true;
+    if (line.find("${") != std::string::npos) return true;
   }
   return false;
 }

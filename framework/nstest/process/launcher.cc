@@ -79,7 +79,7 @@ Status NamespaceLauncher::Become(SpawnedChild& child) const {
     // What is sent from now on waits for the builtin, which takes signals in its own way.
     sigset_t all;
     sigfillset(&all);
-    ::sigprocmask(SIG_BLOCK, &all, nullptr);
+    ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
     child.Launched();
     if (const Status closed = CloseAllBut(*kept); !closed) Fail(closed.error());
     const Result<int> status = builtin();

@@ -153,7 +153,7 @@ void AddSteps(const CaseResult& result, const DetailOptions& options, LabelledLi
 std::string PathOf(const CaseResult& result) {
   const std::string path = result.id.substr(0, std::min(result.id.find("::"), result.id.find('[')));
   const std::string_view stem = std::string_view(result.file).substr(0, result.file.rfind('.'));
-  if (!result.suite.empty() || path.find('/') == path.npos) return result.file;
+  if (!result.suite.empty() || path.find('/') == std::string::npos) return result.file;
   if (stem == path) return ".";
   if (!stem.ends_with('/' + path)) return result.file;
   return std::string(stem.substr(0, stem.size() - path.size()));

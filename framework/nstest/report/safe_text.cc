@@ -1,7 +1,10 @@
 #include "nstest/report/safe_text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "nstest/base/text.h"
@@ -10,23 +13,14 @@ namespace nstest {
 
 namespace {
 
+struct CodePoints {
+  unsigned first;
+  unsigned last;
+};
+
 // What some readers of logs take for a line end, and what turns the order of a line around.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kEscapes{{
-    {"\xD8\x9C", "\\u061c"},
-    {"\xE2\x80\x8E", "\\u200e"},
-    {"\xE2\x80\x8F", "\\u200f"},
-    {"\xE2\x80\xA8", "\\u2028"},
-    {"\xE2\x80\xA9", "\\u2029"},
-    {"\xE2\x80\xAA", "\\u202a"},
-    {"\xE2\x80\xAB", "\\u202b"},
-    {"\xE2\x80\xAC", "\\u202c"},
-    {"\xE2\x80\xAD", "\\u202d"},
-    {"\xE2\x80\xAE", "\\u202e"},
-    {"\xE2\x81\xA6", "\\u2066"},
-    {"\xE2\x81\xA7", "\\u2067"},
-    {"\xE2\x81\xA8", "\\u2068"},
-    {"\xE2\x81\xA9", "\\u2069"},
-}};
+constexpr std::array<CodePoints, 4> kMisleading{
+    {{0x061C, 0x061C}, {0x200E, 0x200F}, {0x2028, 0x202E}, {0x2066, 0x2069}}};
 
 constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr std::string_view kPlainInShell =
@@ -39,13 +33,30 @@ bool OpensCommand(std::string_view text) {
   return after != std::string_view::npos && text[after] == '[';
 }
 
+struct CodePoint {
+  unsigned number = 0;
+  std::size_t length = 0;  // in bytes of UTF-8
+};
+
+// The code point at the start of well-formed UTF-8, where it has two or three bytes.
+std::optional<CodePoint> DecodeAtStart(std::string_view text) {
+  const auto bits = [&](std::size_t i, unsigned mask) {
+    return static_cast<unsigned char>(text[i]) & mask;
+  };
+  if (bits(0, 0xE0) == 0xC0) return CodePoint{bits(0, 0x1F) << 6U | bits(1, 0x3F), 2};
+  if (bits(0, 0xF0) != 0xE0) return std::nullopt;
+  return CodePoint{bits(0, 0x0F) << 12U | bits(1, 0x3F) << 6U | bits(2, 0x3F), 3};
+}
+
 // The length of what must be escaped at the start of `text`, and its escape.
-std::pair<std::size_t, std::string_view> EscapeAtStart(std::string_view text) {
+std::pair<std::size_t, std::string> EscapeAtStart(std::string_view text) {
   if (OpensCommand(text)) return {2, "#\\x23"};
-  for (const auto& [bytes, escape] : kEscapes) {
-    if (text.starts_with(bytes)) return {bytes.size(), escape};
-  }
-  return {0, {}};
+  const auto found = DecodeAtStart(text);
+  const bool misleads = found && std::ranges::any_of(kMisleading, [&](const CodePoints& range) {
+                          return found->number >= range.first && found->number <= range.last;
+                        });
+  if (!misleads) return {0, {}};
+  return {found->length, fmt::format("\\u{:04x}", found->number)};
 }
 
 std::string SafeOutputLine(std::string_view line, std::size_t limit) {
@@ -72,7 +83,7 @@ std::string SafeLine(std::string_view text) {
     rest.remove_prefix(plain);
     if (rest.empty()) break;
     const auto [length, escape] = EscapeAtStart(rest);
-    safe += length == 0 ? rest.substr(0, 1) : escape;
+    safe += length == 0 ? rest.substr(0, 1) : std::string_view(escape);
     rest.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return safe;

@@ -174,11 +174,11 @@ struct OciRuntime::Bundle {
   std::string pid_file() const { return path + "/pid"; }
 };
 
-OciRuntime::OciRuntime(std::string name, std::string program)
+OciRuntime::OciRuntime(const std::string& name, std::string program)
     : tool_(name, std::move(program), std::string(kHome) + "/state-" + name) {}
 
 // Asked once: `features` is a command of the runtimes that know the word, and so it is with flags.
-const OciRuntime::Features& OciRuntime::FindFeatures(Loop& loop) {
+const OciFeatures& OciRuntime::FindFeatures(Loop& loop) {
   if (features_) return *features_;
   features_.emplace();
   const auto deadline = steady_clock::now() + kPatience;

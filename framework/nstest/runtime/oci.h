@@ -9,13 +9,19 @@
 
 namespace nstest {
 
+/// What its command `features` tells.
+struct OciFeatures {
+  bool time = false;            ///< it makes time namespaces
+  bool cgroup_manager = false;  ///< --cgroup-manager, which crun has
+};
+
 /// A runtime of the Open Container Initiative: a program that makes a container from a bundle, with
 /// the commands create, start and delete. It runs inside the disposable host, its bundles and its
 /// state are in /run there; the init that `create` leaves becomes the caller's child, who must be
 /// PID 1 or a subreaper.
 class OciRuntime : public Runtime {
  public:
-  OciRuntime(std::string name, std::string program);
+  OciRuntime(const std::string& name, std::string program);
 
   std::string_view name() const override { return tool_.name(); }
 
@@ -26,12 +32,7 @@ class OciRuntime : public Runtime {
  private:
   struct Bundle;
 
-  struct Features {
-    bool time = false;
-    bool cgroup_manager = false;  ///< --cgroup-manager, which crun has
-  };
-
-  const Features& FindFeatures(Loop& loop);
+  const OciFeatures& FindFeatures(Loop& loop);
   Result<Bundle> WriteBundle(const ContainerRequest& request, const Place& place);
   Result<std::unique_ptr<Process>> Create(Loop& loop, const ContainerRequest& request,
                                           const Bundle& bundle, MadeContainer& made);
@@ -40,7 +41,7 @@ class OciRuntime : public Runtime {
 
   OciTool tool_;
   int made_ = 0;
-  std::optional<Features> features_;  ///< none: not asked yet
+  std::optional<OciFeatures> features_;  ///< none: not asked yet
 };
 
 }  // namespace nstest

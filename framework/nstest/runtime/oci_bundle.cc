@@ -82,7 +82,7 @@ Value MakeProcess(const Container& container, const OciSurroundings& surrounding
 // ---- mounts
 
 Value MakeMount(std::string at, std::string type, std::string source,
-                std::vector<std::string> options) {
+                const std::vector<std::string>& options) {
   return Map{{"destination", std::move(at)},
              {"type", std::move(type)},
              {"source", std::move(source)},
@@ -117,7 +117,7 @@ Value MakeDeclared(const Mount& mount) {
   if (binds) options.insert(options.begin(), mount.type);
   if (!mount.propagation.empty()) options.push_back(mount.propagation);
   const std::string source = mount.source.empty() ? mount.type : mount.source;
-  return MakeMount(mount.at, binds ? "bind" : mount.type, source, std::move(options));
+  return MakeMount(mount.at, binds ? "bind" : mount.type, source, options);
 }
 
 Value MakeMounts(const Container& container, const OciSurroundings& surroundings) {
@@ -210,7 +210,8 @@ std::string WithUnlimited(std::string json) {
   constexpr std::string_view kInfinity = "18446744073709551615";
   for (const std::string key : {"\"hard\":", "\"soft\":"}) {
     const std::string written = key + '"' + std::string(kUnlimited) + '"';
-    for (std::size_t at = json.find(written); at != json.npos; at = json.find(written, at)) {
+    for (std::size_t at = json.find(written); at != std::string::npos;
+         at = json.find(written, at)) {
       json.replace(at, written.size(), key + std::string(kInfinity));
     }
   }

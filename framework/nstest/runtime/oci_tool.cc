@@ -11,7 +11,9 @@
 namespace nstest {
 
 std::optional<int> ParseExecRefusal(std::string_view error) {
-  const auto has = [&](std::string_view words) { return error.find(words) != error.npos; };
+  const auto has = [&](std::string_view words) {
+    return error.find(words) != std::string_view::npos;
+  };
   // runc and crun in turn.
   if (!has("exec: \"") && !has("executable file")) return std::nullopt;
   if (has("not found") || has("no such file")) return ENOENT;
@@ -28,7 +30,7 @@ ProcessOptions OciTool::MakeOptions(const OciCommand& command) const {
   for (const auto* more : {&command.flags, &command.words}) {
     options.argv.insert(options.argv.end(), more->begin(), more->end());
   }
-  options.setup = [this, setup = command.setup]() -> Status {
+  options.setup = [setup = command.setup]() -> Status {
     NSTEST_TRY(SetPropagationOfAll("private"));
     return setup ? setup() : Status();
   };

@@ -24,7 +24,7 @@ namespace {
 // The signals as a descriptor, behind the socket: what calls open gets the numbers from 3 on.
 UniqueFd MakeSignals(const sigset_t& signals, int socket) {
   const UniqueFd low(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
-  if (!low.valid()) return UniqueFd();
+  if (!low.valid()) return {};
   UniqueFd high(::fcntl(low.get(), F_DUPFD_CLOEXEC, socket + 1));
   if (high.valid()) return high;
   // The container's own limit of open files may be lower than that.

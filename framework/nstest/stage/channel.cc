@@ -40,7 +40,7 @@ Result<std::optional<std::size_t>> ReadSome(int fd, std::string& buffer) {
 
 }  // namespace
 
-Status Channel::Send(const Value& message) {
+Status Channel::Send(const Value& message) const {
   const std::string text = ToJson(message);
   std::string frame;
   frame.reserve(kHeader + text.size());

@@ -20,7 +20,7 @@ class Channel {
   int fd() const { return socket_.get(); }
 
   /// Blocks until all is handed over. Fails with "send" (EPIPE: the other side is gone).
-  Status Send(const Value& message);
+  Status Send(const Value& message) const;
 
   /// The next message; waits for it until the deadline. Nothing at end of file. Fails with
   /// "receive" and ETIMEDOUT, or EBADMSG for what is no message of ours.

@@ -1,7 +1,5 @@
 #include "nstest/stage/container_maker.h"
 
-#include <fcntl.h>
-
 #include <algorithm>
 
 #include "nstest/act/actions.h"
@@ -119,7 +117,7 @@ Result<std::vector<OpenCgroup>> ContainerMaker::MakeCgroups(const Container& con
   if (!container.cgroup || find_runtime_(plan_, container).makes_cgroups()) return opened;
   static constexpr std::chrono::seconds kPatience(2);
   const CgroupSet made = RenewChildCgroups(options_.cgroups, container.name);
-  scene_.undos.push_back(
+  scene_.undos.emplace_back(
       [made] { [[maybe_unused]] const Status ignored = RemoveCgroups(made, kPatience); });
   if (scene_.FindPlace(container.name) != nullptr) LiftLimits(made);
   const CgroupLimits wanted{.pids = container.cgroup->pids, .memory = container.cgroup->memory};
@@ -127,11 +125,10 @@ Result<std::vector<OpenCgroup>> ContainerMaker::MakeCgroups(const Container& con
     return Error{"cgroup", 0, made.empty() ? "none may be made here" : "no controller limits so"};
   }
   for (const CgroupDirectory& cgroup : made) {
-    const std::string path = cgroup.path + "/cgroup.procs";
-    UniqueFd procs(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (!procs.valid()) return ErrnoError("open", path);
-    request.cgroups.push_back(procs.get());
-    procs_.push_back(std::move(procs));
+    auto procs = OpenProcs(cgroup);
+    if (!procs) return procs.error();
+    request.cgroups.push_back(procs->get());
+    procs_.push_back(std::move(*procs));
   }
   return OpenCgroups(made);
 }

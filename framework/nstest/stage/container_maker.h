@@ -15,6 +15,7 @@ namespace nstest {
 struct PlayOptions {
   bool real_root = false;  ///< root here is the real root
   CgroupSet cgroups;       ///< the host's own, below which containers get theirs; may be empty
+  std::vector<std::string> folders;  ///< the scenarios', to be shown to a guest
 };
 
 /// Makes the containers of a plan, and adds their places and inits to the scene.

@@ -35,7 +35,7 @@ bool Exists(const std::string& path) {
 
 bool IsBelowScratch(const std::string& folder) {
   return std::any_of(kScratchDirectories.begin(), kScratchDirectories.end(),
-                     [&](std::string root) { return folder.starts_with(root + '/'); });
+                     [&](const std::string& root) { return folder.starts_with(root + '/'); });
 }
 
 // Scenario folders that the fresh directories would hide, as trees to be attached again.

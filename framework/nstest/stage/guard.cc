@@ -159,8 +159,9 @@ std::vector<std::string> MendWhatGuardsLeft() {
   const auto orphaned = OrphanedNotes::TakeAll();
   HostTurn turn;
   // Whoever has the turn does not hold it for ever: else it is as well to mend as to leave it.
-  if (!orphaned.empty()) [[maybe_unused]]
-    const Status taken = turn.Take(kTurnPatience);
+  if (!orphaned.empty()) {
+    [[maybe_unused]] const Status ignored = turn.Take(kTurnPatience);
+  }
   for (const OrphanedNotes& notes : orphaned) {
     const Undos& undos = notes.undos();
     for (auto undo = undos.rbegin(); undo != undos.rend(); ++undo) {

@@ -127,12 +127,14 @@ void HostState::WatchLinks() {
   sockaddr_nl address{};
   address.nl_family = AF_NETLINK;
   address.nl_groups = RTMGRP_LINK;
-  ::bind(link_events_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address);
+  if (::bind(link_events_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    link_events_ = UniqueFd();
+  }
 }
 
-std::vector<std::string> HostState::CompareAndClean() {
+std::vector<std::string> HostState::CompareAndClean(const std::vector<pid_t>& lasting) {
   std::vector<std::string> leftovers;
-  if (kind_ == Kind::kDisposable) FindStrays(leftovers);
+  if (kind_ == Kind::kDisposable) FindStrays(lasting, leftovers);
   FindCgroups(leftovers);
   FindMounts(leftovers);
   FindRoot(leftovers);
@@ -144,7 +146,7 @@ std::vector<std::string> HostState::CompareAndClean() {
 }
 
 // We are PID 1 here: whoever lost its parent is our child now, and no child means no process.
-void HostState::FindStrays(std::vector<std::string>& leftovers) {
+void HostState::FindStrays(const std::vector<pid_t>& lasting, std::vector<std::string>& leftovers) {
   siginfo_t info{};
   while (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0) {
     if (info.si_pid == 0) break;
@@ -155,10 +157,17 @@ void HostState::FindStrays(std::vector<std::string>& leftovers) {
   std::string names;
   // Not by our number: /proc may be that of an outer PID namespace.
   const std::string children = ReadFileAt(AT_FDCWD, "/proc/thread-self/children").value_or("");
+  std::size_t lasted = 0;
   for (const std::string_view word : Words(children)) {
+    const auto pid = static_cast<pid_t>(ParseInteger(word).value_or(0));
+    if (std::find(lasting.begin(), lasting.end(), pid) != lasting.end()) {
+      ++lasted;
+      continue;
+    }
     if (!names.empty()) names += ", ";
-    names += NameOf(static_cast<pid_t>(ParseInteger(word).value_or(0)));
+    names += NameOf(pid);
   }
+  if (names.empty() && lasted > 0) return;
   leftovers.push_back("processes still running on the host: " + names);
   ::kill(-1, SIGKILL);
   while (::waitpid(-1, nullptr, __WALL) > 0 || errno == EINTR) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -22,12 +24,13 @@ class HostState {
 
   /// A sentence for each thing that is not as it was: processes, cgroups, mounts, links, IPC
   /// objects, the host's name, files that cannot be removed; the first twenty and a count. Kills
-  /// the processes, removes the cgroups and wipes the scratch directories.
-  std::vector<std::string> CompareAndClean();
+  /// the processes, removes the cgroups and wipes the scratch directories. `lasting`: children of
+  /// the caller that are no strays; they die with the first one that is.
+  std::vector<std::string> CompareAndClean(const std::vector<pid_t>& lasting);
 
  private:
   void WatchLinks();
-  void FindStrays(std::vector<std::string>& leftovers);
+  static void FindStrays(const std::vector<pid_t>& lasting, std::vector<std::string>& leftovers);
   void FindCgroups(std::vector<std::string>& leftovers) const;
   void FindMounts(std::vector<std::string>& leftovers);
   void FindRoot(std::vector<std::string>& leftovers) const;

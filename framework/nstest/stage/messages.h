@@ -1,7 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -43,6 +45,28 @@ struct Noted {
   std::string refused;  ///< why not; empty: noted
 };
 
+// To the worker in a guest, from the worker whose guest it is.
+
+/// Make this plan's containers and links, and do what Do asks for. Answered by Arranged.
+struct Arrange {
+  static constexpr std::string_view kKind = "arrange";
+  Plan plan;
+  Nanoseconds left{0};  ///< of the case's time
+};
+
+/// Do a step of the plan once. Answered by Did.
+struct Do {
+  static constexpr std::string_view kKind = "do";
+  int step = 0;
+  Nanoseconds left{0};                               ///< of the step's time
+  std::vector<std::pair<std::string, Value>> saved;  ///< since the last one
+};
+
+/// The case is over. Answered by Left.
+struct Leave {
+  static constexpr std::string_view kKind = "leave";
+};
+
 // Worker to runner.
 
 /// The answer to Prepare: what this host is.
@@ -75,6 +99,27 @@ struct CaseDone {
   Nanoseconds took{0};
 };
 
+// From the worker in a guest.
+
+struct Arranged {
+  static constexpr std::string_view kKind = "arranged";
+  std::optional<Ending> ending;  ///< how the case ended, where the containers could not be made
+};
+
+struct Did {
+  static constexpr std::string_view kKind = "did";
+  Value evidence;
+  bool succeeded = true;
+  bool timed_out = false;
+  Value error;  ///< of error_value.h; absent where the step could be done
+};
+
+struct Left {
+  static constexpr std::string_view kKind = "left";
+  std::vector<std::string> leftovers;
+  bool changed = false;  ///< the guest is no longer as it was booted: its clock, its sysctls
+};
+
 // Runner to guard, besides Announce, which of what IsHosts comes after TakeTurn. All are answered
 // by Noted; with that of Announce and TakeTurn comes the descriptor that holds the guard's lock.
 
@@ -98,8 +143,8 @@ struct InheritTurn {
   static constexpr std::string_view kKind = "inherit_turn";
 };
 
-using ToWorker = std::variant<Prepare, Play, Holds, Noted>;
-using FromWorker = std::variant<Hello, StepDone, Attempt, Announce, CaseDone>;
+using ToWorker = std::variant<Prepare, Play, Holds, Noted, Arrange, Do, Leave>;
+using FromWorker = std::variant<Hello, StepDone, Attempt, Announce, CaseDone, Arranged, Did, Left>;
 using ToGuard = std::variant<Announce, TakeTurn, UndoAll, InheritNotes, InheritTurn>;
 
 template <typename Archive>
@@ -124,6 +169,41 @@ void Fields(Archive& archive, Holds& holds) {
 template <typename Archive>
 void Fields(Archive& archive, Noted& noted) {
   archive("refused", noted.refused);
+}
+
+template <typename Archive>
+void Fields(Archive& archive, Arrange& arrange) {
+  archive("plan", arrange.plan);
+  archive("left", arrange.left);
+}
+
+template <typename Archive>
+void Fields(Archive& archive, Do& asked) {
+  archive("step", asked.step);
+  archive("left", asked.left);
+  archive("saved", asked.saved);
+}
+
+template <typename Archive>
+void Fields(Archive& /*archive*/, Leave& /*leave*/) {}
+
+template <typename Archive>
+void Fields(Archive& archive, Arranged& arranged) {
+  archive("ending", arranged.ending);
+}
+
+template <typename Archive>
+void Fields(Archive& archive, Did& did) {
+  archive("evidence", did.evidence);
+  archive("succeeded", did.succeeded);
+  archive("timed_out", did.timed_out);
+  archive("error", did.error);
+}
+
+template <typename Archive>
+void Fields(Archive& archive, Left& left) {
+  archive("leftovers", left.leftovers);
+  archive("changed", left.changed);
 }
 
 template <typename Archive>

@@ -1,15 +1,13 @@
 #include "nstest/stage/play.h"
 
 #include <algorithm>
-#include <cerrno>
+#include <string>
+#include <utility>
 #include <vector>
 
-#include "nstest/act/actions.h"
-#include "nstest/kernel/cgroup_leaf.h"
-#include "nstest/kernel/link_setup.h"
-#include "nstest/observe/observe.h"
-#include "nstest/runtime/network_links.h"
-#include "nstest/stage/take_down.h"
+#include "nstest/model/guest.h"
+#include "nstest/stage/guest_part.h"
+#include "nstest/stage/local_part.h"
 
 namespace nstest {
 
@@ -18,47 +16,31 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// What only trying tells of this host; empty where the error is no lack of its.
-Reason WhatHostLacks(const Error& error) {
-  if (error.step == "cgroup") {
-    return {"cgroup", "needs cgroups of its own with these limits: " + error.subject +
-                          "; run nstest as root, where /sys/fs/cgroup may be written and, of v2, a "
-                          "cgroup above its own hands out pids and memory"};
-  }
-  if (error.step == "runtime") return {"runtime", error.subject};
-  if (error.step.starts_with("setrlimit(") && error.errnum == EPERM) {
-    return {"limit", "needs to raise a hard limit: " + error.Text() +
-                         "; run nstest as root with CAP_SYS_RESOURCE, or with higher limits"};
-  }
-  return {};
-}
+// The parts of a case; without containers of a guest there is only the one here.
+struct Parts {
+  CasePart& local;
+  CasePart* guest = nullptr;
+  GuestView view;
 
-bool Touches(const Plan& plan, std::string_view what) {
-  return std::find(plan.touches.begin(), plan.touches.end(), what) != plan.touches.end();
-}
+  CasePart& Of(const Step& step) const {
+    return guest != nullptr && view.HasStep(step) ? *guest : local;
+  }
+};
 
 // One case in play: short-lived, on the stack of Player::Play.
 class CaseInPlay {
  public:
-  CaseInPlay(const Plan& plan, const PlayTalk& talk, Scene& scene, ContainerMaker maker)
+  CaseInPlay(const Plan& plan, const PlayTalk& talk, Loop& loop, Parts parts)
       : plan_(plan),
         talk_(talk),
-        scene_(scene),
-        maker_(std::move(maker)),
+        loop_(loop),
+        parts_(std::move(parts)),
         case_deadline_(steady_clock::now() + plan.timeout) {}
 
   Ending Play() {
-    if (Reason reason = maker_.WhyNot(); !reason.empty()) {
-      return {EndingKind::kSkip, std::move(reason), index_};
-    }
-    for (const Container& container : plan_.containers) {
-      if (container.deferred || container.started) continue;
-      if (Status made = maker_.Make(container, case_deadline_); !made) {
-        return CreationFailed(container, made.error());
-      }
-    }
-    if (Status made = MakeLinks(); !made) {
-      return {EndingKind::kError, {"", made.error().Text() + ", making the links"}, index_};
+    for (CasePart* part : {&parts_.local, parts_.guest}) {
+      if (part == nullptr) continue;
+      if (auto ending = part->SetUp(case_deadline_)) return *ending;
     }
     for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
       index_ = static_cast<int>(i);
@@ -76,47 +58,8 @@ class CaseInPlay {
     return {late ? EndingKind::kTimeout : EndingKind::kError, {"", error.Text()}, index_};
   }
 
-  Ending CreationFailed(const Container& container, const Error& error) {
-    if (Reason lack = WhatHostLacks(error); !lack.empty()) {
-      return {EndingKind::kSkip, std::move(lack), index_};
-    }
-    const bool late = steady_clock::now() >= case_deadline_;
-    return {late ? EndingKind::kTimeout : EndingKind::kError,
-            {"", ContainerMaker::ErrorText(error, container)},
-            index_};
-  }
-
-  Status MakeLinks() {
-    const auto find = [this](std::string_view name) { return scene_.FindPlace(name); };
-    auto made = MakeNetworkLinks(plan_.links, find, case_deadline_);
-    if (!made) return made.error();
-    for (const std::string& name : *made) {
-      scene_.undos.emplace_back([name] { [[maybe_unused]] const Status gone = DeleteLink(name); });
-    }
-    return {};
-  }
-
-  // Short form: the command is the container's init.
-  Result<Outcome> RunAsInit(const nstest::Run& run, const Step& step, SteadyTime deadline) {
-    const Container* container = maker_.Find(step.place);
-    if (container == nullptr) return Error{"run", 0, "'" + step.place + "' is no container"};
-    const auto begun = steady_clock::now();
-    if (Status made = maker_.MakeWith(*container, run, case_deadline_); !made) {
-      if (auto refusal = AsExecRefusal(made.error())) return *refusal;
-      return Error{.step = ContainerMaker::ErrorText(made.error(), *container)};
-    }
-    const Process& init = *scene_.FindProcess(container->name + ".init");
-    return AwaitEnd(scene_.loop, init, begun, deadline);
-  }
-
   Result<Outcome> Once(const Step& step, SteadyTime deadline) {
-    const auto* run = std::get_if<nstest::Run>(&step.action);
-    if (run != nullptr && run->as_init) return RunAsInit(*run, step, deadline);
-    const auto* start = std::get_if<nstest::Start>(&step.action);
-    if (start != nullptr && !start->container.empty()) {
-      return maker_.Start(start->container, deadline);
-    }
-    return Act(scene_, step, deadline);
+    return parts_.Of(step).Once(index_, deadline);
   }
 
   StepEvidence MakeEvidence(const Outcome& outcome, const Step& step,
@@ -142,7 +85,7 @@ class CaseInPlay {
         return std::pair(std::move(*outcome), std::move(evidence));
       }
       tries.push_back(outcome->evidence);
-      scene_.loop.RunUntil([] { return false; }, std::min(enough, steady_clock::now() + pause));
+      loop_.RunUntil([] { return false; }, std::min(enough, steady_clock::now() + pause));
     }
   }
 
@@ -162,6 +105,11 @@ class CaseInPlay {
                    : "the step took longer than " + DurationText(own);
   }
 
+  void Keep(const std::string& name, const Value& value) {
+    parts_.local.Keep(name, value);
+    if (parts_.guest != nullptr) parts_.guest->Keep(name, value);
+  }
+
   std::optional<Ending> PlayStep(const Step& step) {
     const auto own = steady_clock::now() + step.timeout.value_or(kDefaultStepTimeout);
     const auto deadline = std::min(own, case_deadline_);
@@ -169,7 +117,7 @@ class CaseInPlay {
     if (!played) return Failed(played.error(), deadline);
     const auto& [outcome, evidence] = *played;
     talk_.step_done(evidence);
-    if (!step.save.empty()) scene_.saved[step.save] = evidence.value;
+    if (!step.save.empty()) Keep(step.save, evidence.value);
     if (outcome.timed_out) {
       return Ending{EndingKind::kTimeout, {"", TimeoutText(step) + ": " + StepName(step)}, index_};
     }
@@ -179,33 +127,47 @@ class CaseInPlay {
 
   const Plan& plan_;
   const PlayTalk& talk_;
-  Scene& scene_;
-  ContainerMaker maker_;
+  Loop& loop_;
+  Parts parts_;
   SteadyTime case_deadline_;
   int index_ = -1;
 };
 
-// Where a container has a cgroup, the host's own must hand out controllers, and so be empty: the
-// host is then in one that is called as it is, which is no container's name.
-ScopedCgroupLeaf MakeRoomForCgroups(const Plan& plan, const CgroupSet& own) {
-  const bool needed = std::any_of(plan.containers.begin(), plan.containers.end(),
-                                  [](const Container& one) { return one.cgroup.has_value(); });
-  return needed ? ScopedCgroupLeaf::Enter(own, std::string(kHost)) : ScopedCgroupLeaf();
+// A guest of this worker's cgroup would keep that from handing out controllers: cgroups(7).
+bool MakesCgroups(const Plan& plan) {
+  return std::any_of(plan.containers.begin(), plan.containers.end(),
+                     [](const Container& one) { return one.cgroup.has_value(); });
 }
 
 }  // namespace
 
-Ending Player::Play(const Plan& plan, const PlayTalk& talk) {
-  Scene scene{.loop = loop_, .clocks = ReadClockBase(), .announce = talk.announce};
-  scene.places[std::string(kHost)] =
-      Place{.name = std::string(kHost),
-            .default_workdir = plan.folder,
-            .clock_is_kept = options_.real_root && !Touches(plan, "clock")};
-  const ScopedCgroupLeaf leaf = MakeRoomForCgroups(plan, options_.cgroups);
-  CaseInPlay playing(plan, talk, scene, {plan, scene, find_runtime_, options_});
-  Ending ending = playing.Play();
-  TakeDown(scene);
-  return ending;
+CaseEnd Player::Play(const Plan& plan, const PlayTalk& talk) {
+  if (NeedsGuest(plan)) return PlayWithGuest(plan, talk);
+  if (MakesCgroups(plan)) guests_.Drop();
+  LocalPart local(plan, {loop_, find_runtime_, options_, talk.announce});
+  CaseInPlay playing(plan, talk, loop_, {local, nullptr, GuestView(plan)});
+  return {playing.Play(), {}};
+}
+
+CaseEnd Player::PlayWithGuest(const Plan& plan, const PlayTalk& talk) {
+  const MachineOptions machine = MachineOf(plan);
+  if (std::string why = WhyNoMachine(machine); !why.empty()) {
+    return {{EndingKind::kSkip, {"runtime", "vm " + why}}, {}};
+  }
+  // Of the case's time nothing is taken for this.
+  const auto guest = guests_.Find(loop_, machine, options_.folders);
+  if (!guest) return {{EndingKind::kError, {"", guest.error().Text()}}, {}};
+  const Plan outer = OuterPlan(plan);
+  CaseEnd end;
+  {
+    LocalPart local(outer, {loop_, find_runtime_, options_, talk.announce});
+    GuestPart inside(plan, **guest);
+    CaseInPlay playing(plan, talk, loop_, {local, &inside, GuestView(plan)});
+    end.ending = playing.Play();
+    end.leftovers = inside.End();
+  }
+  guests_.DropUnfit();
+  return end;
 }
 
 }  // namespace nstest

@@ -2,12 +2,14 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "nstest/act/scene.h"
 #include "nstest/model/evidence.h"
 #include "nstest/model/plan.h"
 #include "nstest/runtime/runtime.h"
 #include "nstest/stage/container_maker.h"
+#include "nstest/stage/guest.h"
 
 namespace nstest {
 
@@ -19,19 +21,31 @@ struct PlayTalk {
   std::function<Status(const HostChange&)> announce;
 };
 
+/// How a case ended, and what it left in a guest.
+struct CaseEnd {
+  Ending ending;
+  std::vector<std::string> leftovers;
+};
+
 /// Plays a case on this host: makes its containers, plays its steps, and takes everything down
 /// again, whatever happened. Steps are told as they are done.
 class Player {
  public:
-  Player(Loop& loop, FindRuntime find_runtime, const PlayOptions& options)
-      : loop_(loop), find_runtime_(std::move(find_runtime)), options_(options) {}
+  Player(Loop& loop, FindRuntime find_runtime, PlayOptions options)
+      : loop_(loop), find_runtime_(std::move(find_runtime)), options_(std::move(options)) {}
 
-  Ending Play(const Plan& plan, const PlayTalk& talk);
+  CaseEnd Play(const Plan& plan, const PlayTalk& talk);
+
+  /// Those that stay on this host between cases, and are no leftovers: of its guest.
+  std::vector<pid_t> LastingProcesses() const { return guests_.Pids(); }
 
  private:
+  CaseEnd PlayWithGuest(const Plan& plan, const PlayTalk& talk);
+
   Loop& loop_;
   FindRuntime find_runtime_;
   PlayOptions options_;
+  Guests guests_;
 };
 
 }  // namespace nstest

@@ -13,6 +13,7 @@ std::unique_ptr<Runtime> MakeRuntime(const RuntimeProgram& program) {
     case RuntimeFamily::kDocker:
       return std::make_unique<DockerRuntime>(program);
     case RuntimeFamily::kNative:
+    case RuntimeFamily::kVm:  // its containers are made by the guest's worker
     case RuntimeFamily::kOci:
       break;
   }

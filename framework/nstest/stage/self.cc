@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "nstest/runtime/gate.h"
+#include "nstest/runtime/guest_command.h"
 #include "nstest/runtime/reaping_init.h"
 
 namespace nstest {
@@ -43,6 +44,11 @@ Error ExecSelf(const char* name, int socket) {
 std::optional<SelfRole> FindSelfRole(int argc, char** argv) {
   if (argc < 1) return std::nullopt;
   const std::string_view name = argv[argc - 1];
+  // The kernel's own call, of a guest's first process.
+  if (argc == 2 && name == kGuestArgument && argv[0] == std::string_view("/init") &&
+      ::getpid() == 1) {
+    return SelfRole{std::string(name), UniqueFd()};
+  }
   const bool is_init = argc == 2 && argv[0] == std::string_view(kInitArguments.front()) &&
                        name == kInitArguments.back();
   const bool is_gate = argc == 2 && argv[0] == std::string_view(kGateProgram) && name == kGateWord;

@@ -28,7 +28,7 @@ void Siblings::Note() {
   const auto proc = ProcRoot::Open();
   if (!proc) return;
   for (const pid_t pid : ReadChildren(*proc, ::getppid())) {
-    if (pid == ::getpid() || pidfds_.count(pid) != 0) continue;
+    if (pid == ::getpid() || pidfds_.contains(pid)) continue;
     if (UniqueFd pidfd(PidfdOpen(pid)); pidfd.valid()) pidfds_[pid] = std::move(pidfd);
   }
 }

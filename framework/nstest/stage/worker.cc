@@ -9,6 +9,7 @@
 
 #include "nstest/runtime/gate.h"
 #include "nstest/runtime/reaping_init.h"
+#include "nstest/stage/attend.h"
 #include "nstest/stage/channel.h"
 #include "nstest/stage/disposable_host.h"
 #include "nstest/stage/leftovers.h"
@@ -37,18 +38,45 @@ class Worker {
     const CgroupSet cgroups = prepare->own_cgroups ? ReadOwnCgroups().value_or({}) : CgroupSet();
     HostState state(prepare->real_host ? HostState::Kind::kReal : HostState::Kind::kDisposable,
                     cgroups);
-    Player player(loop_, MakeFind(), {.real_root = HasAllIds(*facts), .cgroups = cgroups});
-    while (const auto play = Ask<nstest::Play>()) {
-      const auto begun = steady_clock::now();
-      CaseDone done{.ending = player.Play(play->plan, MakeTalk())};
-      done.leftovers = state.CompareAndClean();
-      done.took = steady_clock::now() - begun;
-      Tell(done);
+    const PlayOptions options{
+        .real_root = HasAllIds(*facts), .cgroups = cgroups, .folders = prepare->folders};
+    Player player(loop_, MakeFind(), options);
+    for (;;) {
+      const auto message = Next();
+      if (!message) return 0;
+      if (const auto* play = std::get_if<nstest::Play>(&*message)) {
+        PlayCase(play->plan, player, state);
+      } else if (const auto* arrange = std::get_if<Arrange>(&*message)) {
+        if (!PlayPart(*arrange, options, state)) return 0;
+      } else {
+        return 0;
+      }
     }
-    return 0;
   }
 
  private:
+  void PlayCase(const Plan& plan, Player& player, HostState& state) {
+    const auto begun = steady_clock::now();
+    CaseEnd end = player.Play(plan, MakeTalk());
+    CaseDone done{.ending = std::move(end.ending), .leftovers = std::move(end.leftovers)};
+    for (std::string& one : state.CompareAndClean(player.LastingProcesses())) {
+      done.leftovers.push_back(std::move(one));
+    }
+    done.took = steady_clock::now() - begun;
+    Tell(done);
+  }
+
+  // In a guest.
+  bool PlayPart(const Arrange& arrange, const PlayOptions& options, HostState& state) {
+    const FindRuntime find = MakeFind();
+    const AttendTalk talk{.tell = [this](const FromWorker& message) { Tell(message); },
+                          .next = [this] { return Next(); }};
+    const auto changed = Attend(arrange, {loop_, find, options, {}}, talk);
+    if (!changed) return false;
+    Tell(Left{.leftovers = state.CompareAndClean({}), .changed = *changed});
+    return true;
+  }
+
   // Root of a container's user namespace has fewer, and no unprivileged range to give away.
   static bool HasAllIds(const Value& facts) {
     constexpr double kAllIds = 4'294'967'295;
@@ -95,12 +123,17 @@ class Worker {
     if (!channel_.Send(MakeValue(message))) ::_exit(1);
   }
 
-  // The next message, which must be of this kind. Nothing at the end, or after nonsense.
-  template <typename Kind>
-  std::optional<Kind> Ask() {
+  std::optional<ToWorker> Next() {
     auto value = channel_.Receive(kForEver);
     if (!value || !value->has_value()) return std::nullopt;
     auto message = ReadAs<ToWorker>(**value);
+    return message ? std::optional(std::move(*message)) : std::nullopt;
+  }
+
+  // The next message, which must be of this kind. Nothing at the end, or after nonsense.
+  template <typename Kind>
+  std::optional<Kind> Ask() {
+    const auto message = Next();
     if (!message) return std::nullopt;
     const Kind* wanted = std::get_if<Kind>(&*message);
     return wanted != nullptr ? std::optional(*wanted) : std::nullopt;

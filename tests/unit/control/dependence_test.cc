@@ -8,8 +8,8 @@ namespace {
 
 using ::testing::ElementsAre;
 
-constexpr Removal kUts{NamespaceKind::kUts, {}};
-constexpr Removal kPid{NamespaceKind::kPid, {}};
+const Removal kUts{NamespaceKind::kUts, {}};
+const Removal kPid{NamespaceKind::kPid, {}};
 
 // A case with as many observing steps as there are places.
 Case MakeCase(const std::vector<std::string>& places) {

@@ -28,6 +28,7 @@ Case MakeCase() {
 
 std::vector<std::string> Texts(const std::vector<Removal>& removals) {
   std::vector<std::string> texts;
+  texts.reserve(removals.size());
   for (const Removal& removal : removals) texts.push_back(RemovalText(removal));
   return texts;
 }

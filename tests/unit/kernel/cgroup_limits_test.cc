@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "fixture.h"
+
 namespace nstest {
 namespace {
 
@@ -87,6 +89,14 @@ TEST_F(CgroupLimitsTest, LimitsAreLiftedByTheWordOfTheirFile) {
   EXPECT_TRUE(BeginsWith("memory/memory.limit_in_bytes", "-1"));
   LiftLimits(V2());
   EXPECT_TRUE(BeginsWith("v2/memory.max", "max"));
+}
+
+TEST(ParseCgroupLimitTest, TellsNoLimitFromANumber) {
+  EXPECT_EQ(ParseCgroupLimit("max\n").value_or(1), std::nullopt);
+  EXPECT_EQ(ParseCgroupLimit(ProcFixture("memory_limit")).value_or(1), std::nullopt);
+  EXPECT_EQ(ParseCgroupLimit("4096\n").value_or(1), 4096);
+  EXPECT_FALSE(ParseCgroupLimit("").has_value());
+  EXPECT_FALSE(ParseCgroupLimit("12 pages").has_value());
 }
 
 TEST_F(CgroupLimitsTest, ARefusalNamesTheFile) {

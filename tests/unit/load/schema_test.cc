@@ -61,8 +61,8 @@ TEST(SchemaTest, HasEveryFact) {
   const std::size_t start = schema.find("\"fact\": {");
   const std::string facts = schema.substr(start, schema.find(']', start) - start);
   for (const FactInfo& fact : AllFacts()) {
-    EXPECT_TRUE(facts.find("(" + std::string(fact.name) + "|") != facts.npos ||
-                facts.find("|" + std::string(fact.name)) != facts.npos)
+    EXPECT_TRUE(facts.find("(" + std::string(fact.name) + "|") != std::string::npos ||
+                facts.find("|" + std::string(fact.name)) != std::string::npos)
         << fact.name;
   }
 }
@@ -91,7 +91,7 @@ TEST(SchemaTest, HasEveryCall) {
   const std::string_view begin = "\"enum\": [\n";
   const std::size_t start = schema.find(begin, schema.find("\"callName\": {")) + begin.size();
   const std::size_t end = schema.find("\n          ]", start);
-  ASSERT_NE(end, schema.npos);
+  ASSERT_NE(end, std::string::npos);
   const std::string wanted = CallNames();
   if (std::getenv("NSTEST_ACCEPT") != nullptr) {
     std::ofstream(kPath, std::ios::binary) << schema.substr(0, start) + wanted + schema.substr(end);

@@ -54,8 +54,8 @@ TEST(MakeOciConfigTest, AnUnlimitedLimitIsTheLargestNumber) {
                       .identity = {.limits = {{.name = "nofile", .soft = 64}}}};
   const std::string text = MakeOciConfig({.container = box}, {.env = {R"(X="hard":"unlimited")"}});
   EXPECT_NE(text.find(R"({"type":"RLIMIT_NOFILE","hard":18446744073709551615,"soft":64})"),
-            text.npos);
-  EXPECT_NE(text.find(R"(X=\"hard\":\"unlimited\")"), text.npos);
+            std::string::npos);
+  EXPECT_NE(text.find(R"(X=\"hard\":\"unlimited\")"), std::string::npos);
 }
 
 TEST(MakeOciConfigTest, WithoutDeclaredCapabilitiesThereAreAllThatCanBeHad) {

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "nstest/stage/local_part.h"
+#include "nstest/stage/messages.h"
+
+namespace nstest {
+
+/// How the worker in a guest talks to the one whose guest it is.
+struct AttendTalk {
+  std::function<void(const FromWorker&)> tell;
+  std::function<std::optional<ToWorker>()> next;  ///< nothing: the other side is gone
+};
+
+/// Plays a guest's part of a case: makes the containers, does the steps that are asked for, and
+/// takes everything down. Returns whether the guest's clock or sysctls were changed; nothing where
+/// the other side went, or talked nonsense.
+std::optional<bool> Attend(const Arrange& arrange, LocalMeans means, const AttendTalk& talk);
+
+}  // namespace nstest

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "nstest/act/scene.h"
+#include "nstest/model/evidence.h"
+
+namespace nstest {
+
+/// The containers of a case that stand on one kernel, and what its steps do there. Ends with what
+/// it made, when it is destroyed.
+class CasePart {
+ public:
+  virtual ~CasePart() = default;
+
+  /// Makes the containers and the links. How the case ended, where they could not be made.
+  virtual std::optional<Ending> SetUp(SteadyTime deadline) = 0;
+
+  /// Does a step of the plan, by its index, once.
+  virtual Result<Outcome> Once(int step, SteadyTime deadline) = 0;
+
+  /// Remembers what a step saved, for the steps after it.
+  virtual void Keep(const std::string& name, const Value& value) = 0;
+};
+
+/// What only trying tells of this host; empty where the error is no lack of its.
+Reason WhatHostLacks(const Error& error);
+
+}  // namespace nstest

@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Containers of virtual machines: the scenarios of vm-*.yaml and basics through a real guest, and
+# guests that panic, hang or end.
+# Usage: vm.sh NSTEST SCENARIOS KERNELS
+# KERNELS: where ci/kernel unpacks one; else the newest in /boot.
+set -uo pipefail
+nstest=$(realpath "$1")
+scenarios=$(realpath "$2")
+kernels=$(realpath -m "$3")
+. "$(dirname "$0")/counting.sh"
+cd "$scratch" || exit
+
+skip() {
+  echo "vm: skipped, $1"
+  exit 77
+}
+command -v qemu-system-x86_64 >/dev/null || skip 'qemu-system-x86_64 is not installed'
+kernel=$(find "$kernels/boot" /boot -name 'vmlinuz-*' 2>/dev/null | sort -V | tail -n 1)
+[ -n "$kernel" ] || skip "there is no kernel: ci/kernel $kernels"
+vm=("$nstest" -j 1 --strict --kernel "$kernel")
+
+all_pass_or_skip() { ! grep -aE '^(fail|error|timeout)' "$scratch/out"; }
+# Other guests of this machine are no business of ours: this one's kernel has a name of its own.
+guest_runs() { pgrep -f "^$(command -v qemu-system-x86_64) .*$scratch/vmlinuz" >/dev/null; }
+no_guest_runs() { ! guest_runs; }
+# soon COMMAND: it succeeds within 30 s.
+soon() {
+  local i
+  for i in {1..300}; do
+    "$@" && return
+    sleep 0.1
+  done
+  return 1
+}
+
+cat >one.yaml <<'END'
+scenario: the first process is PID 1
+namespaces: [pid, mount]
+run: echo $$
+expect: {stdout: 1}
+END
+
+cat >panics.yaml <<'END'
+scenario: a guest that panics
+containers: {vm: {runtime: vm}}
+steps: [{in: vm, run: echo c >/proc/sysrq-trigger, expect: {exit: 0}}]
+---
+scenario: the case after it
+containers: {vm: {runtime: vm}}
+steps: [{in: vm, run: 'true', expect: {exit: 0}}]
+END
+
+exits 0 'one' "${vm[@]}" --runtime vm one.yaml
+check 'one: the runtime is told' shows '1 passed'
+
+# That a further case costs little: the two differ by their number alone.
+exits 0 'ten' "${vm[@]}" --runtime vm --repeat 10 one.yaml
+check 'ten: pass' shows '10 passed'
+
+exits 3 'a guest that panics' "${vm[@]}" panics.yaml
+check 'a panic: the console is shown' shows 'Kernel panic - not syncing: sysrq triggered crash'
+check 'a panic: the next case has a guest' shows '1 passed'
+
+exits 4 'no kernel' "$nstest" --runtime vm --kernel /dev/null one.yaml
+check 'no kernel: how to get one' shows 'dpkg -x'
+exits 3 'a program that is no QEMU' "${vm[@]}" --runtime vm=/bin/true one.yaml
+check 'a program that is no QEMU: what happened' shows 'vm: the guest has ended; QEMU exited with 0'
+exits 2 'a relative kernel' "$nstest" --runtime vm --kernel boot/vmlinuz one.yaml
+
+exits 0 'the story of virtual machines' "${vm[@]}" "$scenarios"/runtimes/vm-*.yaml
+check 'the story: all pass' all_pass_or_skip
+exits 0 'basics' "${vm[@]}" --max-skips 70 --runtime vm "$scenarios/basics"
+check 'basics: all pass or skip' all_pass_or_skip
+
+# kill -9 of nstest takes the guest along.
+cp "$kernel" vmlinuz
+"$nstest" --kernel "$scratch/vmlinuz" --runtime vm --until-fail one.yaml >"$scratch/log" 2>&1 &
+runner=$!
+check 'a guest runs' soon guest_runs
+kill -KILL "$runner"
+wait "$runner" 2>/dev/null
+check 'after kill -9 it is gone' soon no_guest_runs
+finish
