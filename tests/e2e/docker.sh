@@ -4,6 +4,11 @@
 # Usage: docker.sh NSTEST SCENARIOS
 set -uo pipefail
 [ "$(id -u)" -eq 0 ] || { echo 'docker: skipped, it needs root' && exit 77; }
+# With a /run of its own: another nstest on this machine would mend what this test leaves on purpose.
+if [ -z "${NSTEST_OWN_RUN:-}" ]; then
+  # shellcheck disable=SC2016 # $@ is the inner shell's
+  NSTEST_OWN_RUN=1 exec unshare --mount bash -c 'mount -t tmpfs run /run && exec bash "$@"' - "$0" "$@"
+fi
 nstest=$(realpath "$1")
 scenarios=$(realpath "$2")
 . "$(dirname "$0")/counting.sh"
@@ -99,10 +104,7 @@ EOF2
 
 containers() { "$runtime" ps --all --quiet --filter name=nstest-; }
 images() { "$runtime" images --quiet 'nstest-*'; }
-nothing_left() {
-  [ -z "$(containers)$(images)" ] && ! compgen -G '/run/nstest/nstest-*' &&
-    ! find /sys/fs/cgroup -maxdepth 6 -type d -name 'nstest-[0-9]*' 2>/dev/null | grep .
-}
+nothing_left() { [ -z "$(containers)$(images)" ] && [ ! -e /run/nstest ]; }
 only_skips() { ! grep -aE '^(fail|error|timeout)' "$scratch/out"; }
 waits() { [ -n "$(containers)" ]; }
 is_gone() { ! kill -0 "$1"; }
