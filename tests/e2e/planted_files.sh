@@ -101,8 +101,8 @@ if is_there nstest-guard && is_there nstest-keeper; then
   check 'the notes: their folder' is 700 "$(stat -c %a /run/nstest)"
   check 'the notes: mode' is 600 "$(stat -c %a /run/nstest/guard.* | sort -u)"
   for set in CapPrm CapEff CapBnd; do
-    # CAP_DAC_OVERRIDE, CAP_KILL, CAP_NET_ADMIN, CAP_SYS_RAWIO, _PTRACE, _ADMIN, _RESOURCE, _TIME
-    check "the guard: $set" is "$(mask 1 5 12 17 19 21 24 25)" "$(capabilities "$guard" "$set")"
+    # CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER, CAP_KILL, CAP_NET_ADMIN, CAP_SYS_RAWIO, _PTRACE, _ADMIN, _RESOURCE, _TIME
+    check "the guard: $set" is "$(mask 0 1 3 5 12 17 19 21 24 25)" "$(capabilities "$guard" "$set")"
     check "the keeper: $set" is "$(mask 5)" "$(capabilities "$keeper" "$set")"
   done
   check 'the guard: no_new_privs' is 1 "$(capabilities "$guard" NoNewPrivs)"
