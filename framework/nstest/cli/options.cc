@@ -9,7 +9,7 @@
 #include "nstest/base/text.h"
 #include "nstest/cli/outputs.h"
 #include "nstest/cli/version.h"
-#include "nstest/model/runtime_program.h"
+#include "nstest/model/runtime_name.h"
 
 namespace nstest {
 

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "nstest/engine/slot.h"
-#include "nstest/model/runtime_program.h"
+#include "nstest/model/runtime_name.h"
 
 namespace nstest {
 

@@ -7,7 +7,7 @@
 #include "nstest/base/text.h"
 #include "nstest/base/units.h"
 #include "nstest/judge/matcher.h"
-#include "nstest/model/runtime_program.h"
+#include "nstest/model/runtime_name.h"
 
 namespace nstest {
 

@@ -12,7 +12,7 @@
 #include "nstest/load/namespaces_maker.h"
 #include "nstest/load/scalars.h"
 #include "nstest/model/guest.h"
-#include "nstest/model/runtime_program.h"
+#include "nstest/model/runtime_name.h"
 
 namespace nstest {
 

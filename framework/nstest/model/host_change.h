@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "nstest/model/plan.h"
+#include "nstest/model/runtime_program.h"
 
 namespace nstest {
 

@@ -5,6 +5,7 @@
 
 #include "nstest/base/units.h"
 #include "nstest/model/container.h"
+#include "nstest/model/runtime_program.h"
 #include "nstest/model/scenario.h"
 
 namespace nstest {
@@ -18,19 +19,6 @@ struct Reason {
   bool empty() const { return key.empty() && text.empty(); }
 
   bool operator==(const Reason&) const = default;
-};
-
-/// A container runtime that is a program.
-struct RuntimeProgram {
-  std::string name;  ///< as containers name it
-  std::string path;  ///< or a name that PATH knows
-  /// What of the caller's environment it is run with, "DOCKER_HOST=..."; the rest stays away.
-  std::vector<std::string> environment = {};
-  /// Of what it makes and the run has to take away again: "nstest-RUN-..."; empty where nothing
-  /// outlives the disposable host.
-  std::string run = {};
-
-  bool operator==(const RuntimeProgram&) const = default;
 };
 
 /// What a worker plays: the case without what is only judged or reported. Steps carry no matchers.
@@ -53,14 +41,6 @@ template <typename Archive>
 void Fields(Archive& archive, Reason& reason) {
   archive("key", reason.key);
   archive("text", reason.text);
-}
-
-template <typename Archive>
-void Fields(Archive& archive, RuntimeProgram& program) {
-  archive("name", program.name);
-  archive("path", program.path);
-  archive("environment", program.environment);
-  archive("run", program.run);
 }
 
 template <typename Archive>

@@ -1,39 +1,29 @@
 #pragma once
 
-#include <array>
 #include <string>
-#include <string_view>
 #include <vector>
-
-#include "nstest/model/scenario.h"
 
 namespace nstest {
 
-/// The runtime that is the kernel itself.
-inline constexpr std::string_view kNativeRuntime = "native";
+/// A container runtime that is a program.
+struct RuntimeProgram {
+  std::string name;  ///< as containers name it
+  std::string path;  ///< or a name that PATH knows
+  /// What of the caller's environment it is run with, "DOCKER_HOST=..."; the rest stays away.
+  std::vector<std::string> environment = {};
+  /// Of what it makes and the run has to take away again: "nstest-RUN-..."; empty where nothing
+  /// outlives the disposable host.
+  std::string run = {};
 
-/// What a scenario may name as `runtime`.
-inline constexpr std::array<std::string_view, 6> kRuntimeNames{kNativeRuntime, "runc",   "crun",
-                                                               "docker",       "podman", "vm"};
-
-/// Runtimes that are driven alike.
-enum class RuntimeFamily {
-  kNative,  ///< the kernel itself
-  kOci,     ///< a program that makes a container from a bundle: every name that is not known
-  kVm,      ///< a virtual machine: a kernel of its own
-  kDocker,  ///< docker, and podman, which has its command line: containers of the real host
+  bool operator==(const RuntimeProgram&) const = default;
 };
 
-RuntimeFamily FamilyOf(std::string_view runtime);
-
-bool IsNativeRuntime(const Container& container);
-
-/// Whether its host is the real one: by `host: real`, or because a runtime makes its containers
-/// there.
-bool PlaysOnRealHost(const Scenario& scenario);
-
-/// The runtimes of its containers, each once, in their order: "runc", "native, runc". A scenario
-/// without containers is played by the kernel alone.
-std::string RuntimesOf(const Scenario& scenario);
+template <typename Archive>
+void Fields(Archive& archive, RuntimeProgram& program) {
+  archive("name", program.name);
+  archive("path", program.path);
+  archive("environment", program.environment);
+  archive("run", program.run);
+}
 
 }  // namespace nstest

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "nstest/base/text.h"
-#include "nstest/model/runtime_program.h"
+#include "nstest/model/runtime_name.h"
 
 namespace nstest {
 

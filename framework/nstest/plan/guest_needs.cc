@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "nstest/base/text.h"
-#include "nstest/model/fields.h"
 #include "nstest/model/guest.h"
+#include "nstest/model/plan_value.h"
 #include "nstest/model/reference.h"
 
 namespace nstest {

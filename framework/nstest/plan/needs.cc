@@ -8,8 +8,8 @@
 
 #include "nstest/base/text.h"
 #include "nstest/base/version.h"
-#include "nstest/model/fields.h"
-#include "nstest/model/runtime_program.h"
+#include "nstest/model/plan_value.h"
+#include "nstest/model/runtime_name.h"
 #include "nstest/plan/guest_needs.h"
 #include "nstest/plan/identity_needs.h"
 #include "nstest/plan/runtime_needs.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "nstest/model/runtime_program.h"
+#include "nstest/model/runtime_name.h"
 #include "nstest/plan/needs.h"
 
 namespace nstest {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "nstest/model/runtime_program.h"
+#include "nstest/model/runtime_name.h"
 #include "nstest/plan/docker_needs.h"
 #include "nstest/plan/runtime_rules.h"
 

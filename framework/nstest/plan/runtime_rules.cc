@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "nstest/model/fields.h"
+#include "nstest/model/plan_value.h"
 
 namespace nstest {
 

@@ -10,10 +10,9 @@
 
 #include "nstest/kernel/pidfd.h"
 #include "nstest/kernel/spawn.h"
-#include "nstest/model/fields.h"
 #include "nstest/stage/guard_folder.h"
+#include "nstest/stage/guard_messages.h"
 #include "nstest/stage/guard_notes.h"
-#include "nstest/stage/messages.h"
 #include "nstest/stage/self.h"
 #include "nstest/stage/undo.h"
 #include "nstest/syscalls/wire.h"
@@ -50,11 +49,9 @@ Result<Answer> AskOnce(int socket, const Value& question, const Enclosed& enclos
   auto letter = ReceiveLetter(socket);
   if (!letter) return letter.error();
   if (!letter->has_value()) return Error{"guard", 0, "it is gone"};
-  auto answer = ReadAs<ToWorker>((*letter)->value);
+  auto answer = ReadAs<FromGuard>((*letter)->value);
   if (!answer) return answer.error();
-  const Noted* noted = std::get_if<Noted>(&*answer);
-  if (noted == nullptr) return Error{"guard", 0, "it answered something else"};
-  return Answer{noted->refused, std::move((*letter)->descriptor)};
+  return Answer{std::get<Noted>(*answer).refused, std::move((*letter)->descriptor)};
 }
 
 std::string WhatIsLeft(const HostChange& change) {

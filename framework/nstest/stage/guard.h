@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "nstest/act/scene.h"
 #include "nstest/base/result.h"
 #include "nstest/base/unique_fd.h"
+#include "nstest/model/host_change.h"
 #include "nstest/model/value.h"
 
 namespace nstest {

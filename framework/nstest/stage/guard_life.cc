@@ -10,10 +10,9 @@
 #include <utility>
 
 #include "nstest/kernel/capabilities.h"
-#include "nstest/model/fields.h"
 #include "nstest/stage/guard_folder.h"
+#include "nstest/stage/guard_messages.h"
 #include "nstest/stage/guard_notes.h"
-#include "nstest/stage/messages.h"
 #include "nstest/stage/siblings.h"
 #include "nstest/stage/undo.h"
 #include "nstest/syscalls/wire.h"
@@ -48,7 +47,7 @@ class GuardLife {
   template <typename Question>
   Status Answer(const Question& question) {
     const Noted answer{Do(question)};
-    return SendLetter(socket_.get(), MakeValue(ToWorker(answer)), {.descriptor = Lock(question)});
+    return SendLetter(socket_.get(), MakeValue(FromGuard(answer)), {.descriptor = Lock(question)});
   }
 
   // What the runner holds from now on, too.

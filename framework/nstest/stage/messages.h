@@ -7,13 +7,13 @@
 #include <variant>
 #include <vector>
 
-#include "nstest/act/scene.h"
 #include "nstest/model/evidence.h"
-#include "nstest/model/fields.h"
-#include "nstest/model/plan.h"
+#include "nstest/model/plan_value.h"
+#include "nstest/stage/guard_messages.h"
 
-/// What crosses between the runner and a worker, or the guard. One JSON object each, with the kind
-/// as its only key: {"play": {...}}.
+/// What crosses between the runner and a worker. One JSON object each, with the kind as its only
+/// key:
+/// {"play": {...}}.
 namespace nstest {
 
 // Runner to worker.
@@ -37,12 +37,6 @@ struct Play {
 struct Holds {
   static constexpr std::string_view kKind = "holds";
   bool holds = false;
-};
-
-/// The answer to Announce.
-struct Noted {
-  static constexpr std::string_view kKind = "noted";
-  std::string refused;  ///< why not; empty: noted
 };
 
 // To the worker in a guest, from the worker whose guest it is.
@@ -87,11 +81,6 @@ struct Attempt {
   StepEvidence evidence;
 };
 
-struct Announce {
-  static constexpr std::string_view kKind = "announce";
-  HostChange change;
-};
-
 struct CaseDone {
   static constexpr std::string_view kKind = "done";
   Ending ending;
@@ -120,32 +109,8 @@ struct Left {
   bool changed = false;  ///< the guest is no longer as it was booted: its clock, its sysctls
 };
 
-// Runner to guard, besides Announce, which of what IsHosts comes after TakeTurn. All are answered
-// by Noted; with that of Announce and TakeTurn comes the descriptor that holds the guard's lock.
-
-/// Wait until no other run changes the real host, and keep them from it until UndoAll.
-struct TakeTurn {
-  static constexpr std::string_view kKind = "take_turn";
-};
-
-/// Undo what cases announced, newest first. The cgroups of a run stand until its end.
-struct UndoAll {
-  static constexpr std::string_view kKind = "undo_all";
-};
-
-/// To another guard, after one that died before its run: its notes, or its turn, whose descriptor
-/// is enclosed.
-struct InheritNotes {
-  static constexpr std::string_view kKind = "inherit_notes";
-};
-
-struct InheritTurn {
-  static constexpr std::string_view kKind = "inherit_turn";
-};
-
 using ToWorker = std::variant<Prepare, Play, Holds, Noted, Arrange, Do, Leave>;
 using FromWorker = std::variant<Hello, StepDone, Attempt, Announce, CaseDone, Arranged, Did, Left>;
-using ToGuard = std::variant<Announce, TakeTurn, UndoAll, InheritNotes, InheritTurn>;
 
 template <typename Archive>
 void Fields(Archive& archive, Prepare& prepare) {
@@ -164,11 +129,6 @@ void Fields(Archive& archive, Play& play) {
 template <typename Archive>
 void Fields(Archive& archive, Holds& holds) {
   archive("holds", holds.holds);
-}
-
-template <typename Archive>
-void Fields(Archive& archive, Noted& noted) {
-  archive("refused", noted.refused);
 }
 
 template <typename Archive>
@@ -223,27 +183,16 @@ void Fields(Archive& archive, Attempt& attempt) {
 }
 
 template <typename Archive>
-void Fields(Archive& archive, Announce& announce) {
-  archive("change", announce.change);
-}
-
-template <typename Archive>
 void Fields(Archive& archive, CaseDone& done) {
   archive("ending", done.ending);
   archive("leftovers", done.leftovers);
   archive("took", done.took);
 }
 
-template <typename Archive>
-void Fields(Archive& /*archive*/, TakeTurn& /*turn*/) {}
-
-template <typename Archive>
-void Fields(Archive& /*archive*/, UndoAll& /*undo*/) {}
-
-template <typename Archive>
-void Fields(Archive& /*archive*/, InheritNotes& /*notes*/) {}
-
-template <typename Archive>
-void Fields(Archive& /*archive*/, InheritTurn& /*turn*/) {}
+// Compiled once: they are large.
+extern template Value MakeValue(const ToWorker& message);
+extern template Value MakeValue(const FromWorker& message);
+extern template Result<ToWorker> ReadAs(const Value& value);
+extern template Result<FromWorker> ReadAs(const Value& value);
 
 }  // namespace nstest

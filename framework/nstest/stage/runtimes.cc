@@ -1,6 +1,6 @@
 #include "nstest/stage/runtimes.h"
 
-#include "nstest/model/runtime_program.h"
+#include "nstest/model/runtime_name.h"
 #include "nstest/runtime/docker.h"
 #include "nstest/runtime/oci.h"
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "nstest/act/scene.h"
 #include "nstest/base/result.h"
 #include "nstest/base/units.h"
+#include "nstest/model/host_change.h"
 
 namespace nstest {
 

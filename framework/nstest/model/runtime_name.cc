@@ -1,4 +1,4 @@
-#include "nstest/model/runtime_program.h"
+#include "nstest/model/runtime_name.h"
 
 #include <algorithm>
 
