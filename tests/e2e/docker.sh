@@ -1,30 +1,13 @@
 #!/usr/bin/env bash
-# Containers of docker and podman: the shipped scenarios through a daemon and a storage of this test's
-# own, programs that do not do what they should, and what kill -9 leaves.
-# Usage: docker.sh NSTEST SCENARIOS
+# Containers of docker and podman, with a daemon and a storage of this test's own: programs that do not
+# do what they should, and what kill -9 leaves.
+# Usage: docker.sh NSTEST
 set -uo pipefail
 [ "$(id -u)" -eq 0 ] || { echo 'docker: skipped, it needs root' && exit 77; }
-# With a /run of its own: another nstest on this machine would mend what this test leaves on purpose.
-if [ -z "${NSTEST_OWN_RUN:-}" ]; then
-  # shellcheck disable=SC2016 # $@ is the inner shell's
-  NSTEST_OWN_RUN=1 exec unshare --mount bash -c 'mount -t tmpfs run /run && exec bash "$@"' - "$0" "$@"
-fi
+[ -n "${OWN_DAEMONS+set}" ] || exec "$(dirname "$0")/own_daemons.sh" bash "$0" "$@"
 nstest=$(realpath "$1")
-scenarios=$(realpath "$2")
 . "$(dirname "$0")/counting.sh"
 cd "$scratch" || exit
-store=$(mktemp -d /var/tmp/nstest-docker.XXXXXX) # on a disk, for overlay
-trap 'stop_all' EXIT
-
-stop_all() {
-  [ ! -f "$store/pid" ] || kill "$(cat "$store/pid")" 2>/dev/null
-  [ -z "${daemon:-}" ] || wait "$daemon" 2>/dev/null
-  [ ! -d "$store/podman" ] || podman system reset --force >/dev/null 2>&1
-  findmnt -rno TARGET | grep -F "$store/" | sort -r | xargs -r umount -l 2>/dev/null
-  # What runtimes keep for their next container; what is in use stays.
-  find /sys/fs/cgroup -maxdepth 4 -depth -type d \( -path '*/libpod_parent*' -o -name docker \) -exec rmdir {} + 2>/dev/null
-  rm -rf "$store" "$scratch"
-}
 
 # await SECONDS COMMAND...
 await() {
@@ -33,38 +16,6 @@ await() {
     [ "$SECONDS" -lt "$end" ] || return 1
     sleep 0.1
   done
-}
-
-# A dockerd that this machine's network and mounts do not see.
-start_docker() {
-  export DOCKER_HOST=unix://$store/socket
-  # shellcheck disable=SC2016 # $1 is the inner shell's
-  unshare --net --mount bash -c 'ip link set lo up; exec dockerd -H "unix://$1/socket" --data-root "$1/data" \
-    --exec-root "$1/exec" --pidfile "$1/pid" --iptables=false --ip6tables=false --bridge=none' \
-    - "$store" >"$store/log" 2>&1 &
-  daemon=$!
-  await 30 docker version && return
-  tail -n 3 "$store/log"
-  return 1
-}
-
-# Podman with a storage of its own, and without limits that this machine may not raise.
-start_podman() {
-  export CONTAINERS_CONF=$store/containers.conf CONTAINERS_STORAGE_CONF=$store/storage.conf
-  mkdir "$store/podman"
-  cat >"$CONTAINERS_CONF" <<END
-[containers]
-default_ulimits=["nofile=1024:1024","nproc=4096:4096"]
-[engine]
-runtime="runc"
-cgroup_manager="cgroupfs"
-events_logger="file"
-END
-  printf '[storage]\ndriver="%s"\ngraphroot="%s"\nrunroot="%s"\n' overlay "$store/podman/data" "$store/podman/run" \
-    >"$CONTAINERS_STORAGE_CONF"
-  podman info >/dev/null 2>"$store/log" && return
-  tail -n 3 "$store/log"
-  return 1
 }
 
 cat >one.yaml <<'EOF2'
@@ -105,7 +56,6 @@ EOF2
 containers() { "$runtime" ps --all --quiet --filter name=nstest-; }
 images() { "$runtime" images --quiet 'nstest-*'; }
 nothing_left() { [ -z "$(containers)$(images)" ] && [ ! -e /run/nstest ]; }
-only_skips() { ! grep -aE '^(fail|error|timeout)' "$scratch/out"; }
 waits() { [ -n "$(containers)" ]; }
 is_gone() { ! kill -0 "$1"; }
 
@@ -116,12 +66,6 @@ plays() {
   exits 4 "$runtime: a missing image is a skip" "$nstest" --runtime "$runtime" image.yaml
   check "$runtime: it says how to get it" shows "$runtime pull no-such-image:1"
   check "$runtime: nothing is left" nothing_left
-  exits 0 "$runtime plays basics" "$nstest" --strict --max-skips 90 --runtime "$runtime" "$scenarios/basics"
-  check "$runtime: all pass or skip" only_skips
-  check "$runtime: no case leaves anything" lacks "left over"
-  grep -a "left over" out
-  echo "$runtime: $(grep -a '^nstest: ' out)"
-  check "$runtime: nothing is left of basics" nothing_left
 }
 
 # All but the guard are killed, then the guard, too.
@@ -170,10 +114,7 @@ breaks 3 makes_nothing "the container's first process did not report in time"
 fake hangs <<<'while :; do :; done'
 breaks 0 hangs 'it did not end in time'
 
-for runtime in docker podman; do
-  command -v "$runtime" >/dev/null || { echo "docker: skipped $runtime, which is not installed"; continue; }
-  [ "$runtime" = podman ] || command -v dockerd >/dev/null || { echo 'docker: skipped, there is no dockerd'; continue; }
-  "start_$runtime" || { echo "docker: skipped $runtime, which does not start here"; continue; }
+for runtime in $OWN_DAEMONS; do
   plays
   killed
 done

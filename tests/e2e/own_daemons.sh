@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Runs a command beside a dockerd and a podman storage of its own, in a mount namespace with a /run of
+# its own: neither this machine's containers nor another nstest's notes are seen or changed. Needs root.
+# Usage: own_daemons.sh COMMAND...
+# OWN_DAEMONS tells the command which of docker and podman it has; why another is not there is printed.
+set -uo pipefail
+if [ -z "${OWN_RUN:-}" ]; then
+  # shellcheck disable=SC2016 # $@ is the inner shell's
+  OWN_RUN=1 exec unshare --mount bash -c 'mount -t tmpfs run /run && exec bash "$@"' - "$0" "$@"
+fi
+unset OWN_RUN
+store=$(mktemp -d /var/tmp/nstest-daemons.XXXXXX) # on a disk, for overlay
+trap 'stop_all' EXIT
+
+stop_all() {
+  [ ! -f "$store/pid" ] || kill "$(cat "$store/pid")" 2>/dev/null
+  [ -z "${daemon:-}" ] || wait "$daemon" 2>/dev/null
+  [ ! -d "$store/podman" ] || podman system reset --force >/dev/null 2>&1
+  findmnt -rno TARGET | grep -F "$store/" | sort -r | xargs -r umount -l 2>/dev/null
+  # What runtimes keep for their next container; what is in use stays.
+  find /sys/fs/cgroup -maxdepth 4 -depth -type d \( -path '*/libpod_parent*' -o -name docker \) -exec rmdir {} + 2>/dev/null
+  rm -rf "$store"
+}
+
+# A dockerd that this machine's network and mounts do not see.
+start_docker() {
+  command -v dockerd >/dev/null || { echo 'there is no dockerd' >"$store/log" && return 1; }
+  export DOCKER_HOST=unix://$store/socket
+  # shellcheck disable=SC2016 # $1 is the inner shell's
+  unshare --net --mount bash -c 'ip link set lo up; exec dockerd -H "unix://$1/socket" --data-root "$1/data" \
+    --exec-root "$1/exec" --pidfile "$1/pid" --iptables=false --ip6tables=false --bridge=none' \
+    - "$store" >"$store/log" 2>&1 &
+  daemon=$!
+  for _ in {1..300}; do
+    docker version >/dev/null 2>&1 && return
+    sleep 0.1
+  done
+  return 1
+}
+
+# Podman with a storage of its own, and without limits that this machine may not raise.
+start_podman() {
+  export CONTAINERS_CONF=$store/containers.conf CONTAINERS_STORAGE_CONF=$store/storage.conf
+  mkdir "$store/podman"
+  cat >"$CONTAINERS_CONF" <<END
+[containers]
+default_ulimits=["nofile=1024:1024","nproc=4096:4096"]
+[engine]
+runtime="runc"
+cgroup_manager="cgroupfs"
+events_logger="file"
+END
+  printf '[storage]\ndriver="%s"\ngraphroot="%s"\nrunroot="%s"\n' overlay "$store/podman/data" "$store/podman/run" \
+    >"$CONTAINERS_STORAGE_CONF"
+  podman info >/dev/null 2>"$store/log"
+}
+
+export OWN_DAEMONS=
+for runtime in docker podman; do
+  command -v "$runtime" >/dev/null || { echo "skipped $runtime, which is not installed"; continue; }
+  if "start_$runtime"; then
+    OWN_DAEMONS+=" $runtime"
+  else
+    echo "skipped $runtime, which does not start here:"
+    tail -n 3 "$store/log"
+  fi
+done
+"$@"
