@@ -57,6 +57,8 @@ containers() { "$runtime" ps --all --quiet --filter name=nstest-; }
 images() { "$runtime" images --quiet 'nstest-*'; }
 nothing_left() { [ -z "$(containers)$(images)" ] && [ ! -e /run/nstest ]; }
 waits() { [ -n "$(containers)" ]; }
+# A gate that is left alone before that ends, and its container removes itself.
+runs_init() { "$runtime" top "$(containers)" | grep 'sleep 60'; }
 is_gone() { ! kill -0 "$1"; }
 
 plays() {
@@ -72,14 +74,14 @@ plays() {
 killed() {
   "$nstest" --runtime "$runtime" waits.yaml >live 2>&1 &
   local runner=$!
-  check "$runtime: it plays" await 20 waits
+  check "$runtime: it plays" await 20 runs_init
   kill -KILL "$runner"
   wait "$runner" 2>/dev/null
   check "$runtime: the guard removes what a killed run left" await 30 nothing_left
 
   "$nstest" --runtime "$runtime" waits.yaml >live 2>&1 &
   runner=$!
-  check "$runtime: it plays again" await 20 waits
+  check "$runtime: it plays again" await 20 runs_init
   local guard
   guard=$(pgrep -x -P "$runner" nstest-guard)
   kill -KILL "$guard" "$runner"
@@ -110,7 +112,11 @@ breaks 0 silent 'it exited with 7 and said nothing'
 fake refuses <<<'[ "$1" != run ] || { echo "docker: unknown flag: --pull" >&2; exit 125; }'
 breaks 3 refuses 'docker run: unknown flag: --pull'
 fake makes_nothing <<<'exit 0'
-breaks 3 makes_nothing "the container's first process did not report in time"
+breaks 3 makes_nothing "the container's first process did not report before it was gone"
+sed -i '1a timeout: 3s' one.yaml
+fake waits <<<'[ "$1" != run ] || exec tail -f /dev/null'
+breaks 1 waits "the container's first process did not report in time"
+sed -i 2d one.yaml
 fake hangs <<<'while :; do :; done'
 breaks 0 hangs 'it did not end in time'
 

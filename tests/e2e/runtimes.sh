@@ -50,13 +50,13 @@ breaks() {
 }
 
 fake silent <<<'exit 7'
-breaks silent 'fake create: it exited with 7 and said nothing'
+breaks silent 'fake run: it exited with 7 and said nothing'
 fake talks <<<'echo first >&2; echo "time=\"x\" level=error msg=\"the \\\"last\\\" word\"" >&2; exit 1'
-breaks talks 'fake create: the "last" word'
+breaks talks 'fake run: the "last" word'
 fake escapes <<<'printf "\033[31mred\n" >&2; exit 1'
 breaks escapes '\x1b[31mred'
 fake killed <<<'kill -KILL $$'
-breaks killed 'fake create: it was killed by signal 9'
+breaks killed 'fake run: it was killed by signal 9'
 fake makes_nothing <<<'exit 0'
 breaks makes_nothing "open '/run/nstest-oci/fake-1/pid': ENOENT"
 touch plain
@@ -66,13 +66,13 @@ breaks absent "'$PWD/absent' cannot be run: ENOENT"
 sed 's/^namespaces/timeout: 1s\nnamespaces/' one.yaml >short.yaml
 fake hangs <<<'while :; do :; done'
 exits 1 'one that hangs' "$nstest" --runtime "fake=$PWD/hangs" short.yaml
-check 'one that hangs: its reason' shows 'fake create: it did not end in time'
+check 'one that hangs: its reason' shows 'fake run: it did not end in time'
 check 'one that hangs: the rest goes on' shows '1 passed'
 
 fake refuses <<<'echo no >&2; exit 1'
 exits 3 'two runtimes' "$nstest" --runtime "native,refuses=$PWD/refuses" one.yaml
 check 'two runtimes: the row that differs' shows 'pass    error   one::the-first-process-is-pid-1'
-check 'two runtimes: why' shows 'refuses: refuses create: no'
+check 'two runtimes: why' shows 'refuses: refuses run: no'
 check 'two runtimes: the count' shows 'runtimes: 1 scenario, 0 alike, 1 different'
 exits 2 'a runtime twice' "$nstest" --runtime native,runc,native one.yaml
 check 'a runtime twice is named' shows "'native' is there twice"

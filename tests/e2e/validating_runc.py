@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""runc, which refuses to create a container whose config.json the runtime-spec's schema does not allow.
+"""runc, which refuses to run a container whose config.json the runtime-spec's schema does not allow.
 
 usage: as runc's. Exit: 77 with the only argument `--can` and no schema or no runc on this machine.
 """
@@ -36,7 +36,7 @@ def complaint(config):
 def main():
     if sys.argv[1:] == ["--can"]:
         sys.exit(0 if can() else 77)
-    if "create" in sys.argv:
+    if "run" in sys.argv:
         bundle = pathlib.Path(sys.argv[sys.argv.index("--bundle") + 1])
         if why := complaint(json.loads((bundle / "config.json").read_text())):
             sys.exit(f"not as the runtime-spec has it: {why}")

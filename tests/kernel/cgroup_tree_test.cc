@@ -107,5 +107,15 @@ TEST_F(CgroupTreeTest, RemovingTakesChildrenAlong) {
   for (const CgroupDirectory& cgroup : cgroups_) EXPECT_FALSE(Exists(cgroup)) << cgroup.path;
 }
 
+TEST_F(CgroupTreeTest, APathLeadsToTheSameDirectoriesAsTheProcessThatIsThere) {
+  const auto memberships = ReadFileAt(AT_FDCWD, "/proc/self/cgroup");
+  const auto own = ReadOwnCgroups();
+  ASSERT_TRUE(memberships.has_value() && own.has_value());
+  const std::string path = ParseCgroups(*memberships).front().path;
+  const auto there = ReadCgroupsAt(path + (path.ends_with('/') ? "" : "/") + TestName());
+  ASSERT_TRUE(there.has_value());
+  EXPECT_EQ(there->front(), ChildCgroups(*own, TestName()).front());
+}
+
 }  // namespace
 }  // namespace nstest

@@ -33,14 +33,24 @@ std::string ProcsOf(const CgroupDirectory& cgroup) {
 }
 
 // Of "self", or the number of a process.
-Result<CgroupSet> ReadCgroups(const std::string& process) {
-  const auto memberships = ReadFileAt(AT_FDCWD, "/proc/" + process + "/cgroup");
-  if (!memberships) return memberships.error();
+Result<std::vector<CgroupMembership>> ReadMemberships(const std::string& process) {
+  const auto text = ReadFileAt(AT_FDCWD, "/proc/" + process + "/cgroup");
+  if (!text) return text.error();
+  return ParseCgroups(*text);
+}
+
+Result<CgroupSet> FindHere(const std::vector<CgroupMembership>& memberships) {
   const auto text = ReadFileAt(AT_FDCWD, "/proc/self/mountinfo");
   if (!text) return text.error();
   const auto mounts = ParseMountInfo(*text);
   if (!mounts) return mounts.error();
-  return FindCgroups(ParseCgroups(*memberships), *mounts);
+  return FindCgroups(memberships, *mounts);
+}
+
+Result<CgroupSet> ReadCgroups(const std::string& process) {
+  const auto memberships = ReadMemberships(process);
+  if (!memberships) return memberships.error();
+  return FindHere(*memberships);
 }
 
 bool HasController(const CgroupDirectory& cgroup, std::string_view name) {
@@ -118,8 +128,9 @@ void AwaitDying() {
   ::poll(nullptr, 0, 1);
 }
 
-// Children first.
+// Children first, where there are any.
 Status RemoveTree(const std::string& path, SteadyTime deadline) {
+  if (::rmdir(path.c_str()) == 0 || errno == ENOENT) return {};
   for (const std::string& name : ReadDirectories(path)) {
     NSTEST_TRY(RemoveTree(path + '/' + name, deadline));
   }
@@ -156,6 +167,13 @@ CgroupSet FindCgroups(const std::vector<CgroupMembership>& memberships,
 
 Result<CgroupSet> ReadOwnCgroups() {
   return ReadCgroups("self");
+}
+
+Result<CgroupSet> ReadCgroupsAt(const std::string& path) {
+  auto memberships = ReadMemberships("self");
+  if (!memberships) return memberships.error();
+  for (CgroupMembership& membership : *memberships) membership.path = path;
+  return FindHere(*memberships);
 }
 
 Result<CgroupSet> ReadOtherCgroups(pid_t pid) {

@@ -34,6 +34,10 @@ CgroupSet FindCgroups(const std::vector<CgroupMembership>& memberships,
 /// The caller's own. Fails with the steps of reading and parsing /proc/self/cgroup and mountinfo.
 Result<CgroupSet> ReadOwnCgroups();
 
+/// Those of a path in each hierarchy, "/box", as the caller's cgroup namespace has it: made or not.
+/// Fails as ReadOwnCgroups does.
+Result<CgroupSet> ReadCgroupsAt(const std::string& path);
+
 /// Those of a process in which the caller is not. Fails as ReadOwnCgroups does, of both.
 Result<CgroupSet> ReadOtherCgroups(pid_t pid);
 

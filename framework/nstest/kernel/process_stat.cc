@@ -7,8 +7,9 @@
 namespace nstest {
 
 std::optional<ProcessStat> ParseProcessStat(std::string_view text) {
-  // Fields behind the name, which ends at the last parenthesis: state ppid ... starttime.
+  // Fields behind the name, which ends at the last parenthesis: state ppid ... flags ... starttime.
   constexpr std::size_t kPpid = 1;
+  constexpr std::size_t kFlags = 6;
   constexpr std::size_t kStarted = 19;
   const std::size_t open = text.find(" (");
   const std::size_t close = text.rfind(')');
@@ -17,9 +18,12 @@ std::optional<ProcessStat> ParseProcessStat(std::string_view text) {
   if (fields.size() <= kStarted) return std::nullopt;
   const auto pid = ParseInteger(text.substr(0, open));
   const auto ppid = ParseInteger(fields[kPpid]);
+  const auto flags = ParseInteger(fields[kFlags]);
   const auto started = ParseInteger(fields[kStarted]);
-  if (!pid || !ppid || !started) return std::nullopt;
-  return ProcessStat{static_cast<pid_t>(*pid), static_cast<pid_t>(*ppid), *started};
+  if (!pid || !ppid || !flags || !started) return std::nullopt;
+  constexpr long long kForkNoExec = 0x40;  // PF_FORKNOEXEC of include/linux/sched.h
+  return ProcessStat{static_cast<pid_t>(*pid), static_cast<pid_t>(*ppid),
+                     (*flags & kForkNoExec) == 0, *started};
 }
 
 std::vector<ProcessStat> ReadProcessStats(const ProcRoot& proc) {

@@ -10,10 +10,11 @@
 
 namespace nstest {
 
-/// The part of proc_pid_stat(5) that tells who descends from whom.
+/// The part of proc_pid_stat(5) that tells who descends from whom, and whose program it is.
 struct ProcessStat {
   pid_t pid = 0;
   pid_t ppid = 0;
+  bool executed = false;  ///< a program since it was forked; else it runs its parent's
   long long started = 0;  ///< clock ticks since the boot
 
   bool operator==(const ProcessStat&) const = default;

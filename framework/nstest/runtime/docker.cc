@@ -33,6 +33,12 @@ using std::chrono::steady_clock;
 // Of questions.
 constexpr std::chrono::seconds kPatience(10);
 
+// For a process to be reaped that is known to end.
+constexpr std::chrono::milliseconds kMoment(100);
+
+// What `run` exits with where it failed itself.
+constexpr int kRefused = 125;
+
 // What its processes share with the case's host, as they do with a container of the kernel's own.
 constexpr std::array<const char*, 3> kShared{"/tmp", "/var/tmp", "/run"};
 
@@ -43,6 +49,15 @@ std::string OutsideOf(const std::string& path) {
 
 UniqueFd OpenOutside(const std::string& path, int flags) {
   return UniqueFd(::open(OutsideOf(path).c_str(), flags | O_CLOEXEC));
+}
+
+// What is mounted in containers for their gates.
+UniqueFd OpenGates() {
+  return OpenOutside("/root/run/nstest", O_PATH | O_DIRECTORY);
+}
+
+bool AwaitEnd(Loop& loop, const Process& process, std::chrono::milliseconds patience) {
+  return loop.RunUntil([&] { return process.exit().has_value(); }, steady_clock::now() + patience);
 }
 
 // ---- mounts
@@ -292,16 +307,26 @@ Result<DockerSurroundings> DockerRuntime::MakeSurroundings(Loop& loop,
 }
 
 Result<GateGuest> DockerRuntime::Run(Loop& loop, const ContainerRequest& request,
-                                     const DockerSurroundings& surroundings) {
+                                     const DockerSurroundings& surroundings,
+                                     std::shared_ptr<Process>& attached) {
   const std::string who(name());
-  const UniqueFd folder = OpenOutside("/root/run/nstest", O_PATH | O_DIRECTORY);
+  const UniqueFd folder = OpenGates();
   if (!folder.valid()) return ErrnoError("open", "/run/nstest");
   const auto gate = Gate::Open(folder.get(), surroundings.name);
   if (!gate) return gate.error();
-  const auto run = tool_.Run(loop, {MakeDockerWords(request, surroundings)}, request.deadline);
-  if (!run) return ExplainRefusal(run.error(), who);
-  auto guest = gate->Await(std::min(request.deadline, steady_clock::now() + kPatience));
-  if (!guest) return guest.error();
+  const DockerTool::Command run{MakeDockerWords(request, surroundings)};
+  auto started = tool_.Start(loop, run);
+  if (!started) return started.error();
+  attached = std::move(*started);
+  auto guest = gate->Await(attached->pidfd(), request.deadline);
+  if (!guest) {
+    // What it says tells more.
+    if (AwaitEnd(loop, *attached, kMoment) && attached->exit()->code != 0) {
+      return ExplainRefusal(tool_.ErrorOf(run, *attached), who);
+    }
+    KillTool(*attached);
+    return guest.error();
+  }
   if (guest->pid > 0 && guest->pidfd.valid()) return guest;
   return Error{"runtime", 0,
                "needs a " + who +
@@ -309,27 +334,39 @@ Result<GateGuest> DockerRuntime::Run(Loop& loop, const ContainerRequest& request
                    "namespace that is not below this one's"};
 }
 
-std::function<Exit()> DockerRuntime::MakeFindExit(Loop& loop, const std::string& name) const {
-  return [this, &loop, name]() -> Exit {
-    constexpr int kSignals = 128;
-    const DockerTool::Command wait{{"wait", name}};
-    const auto told = tool_.Run(loop, wait, steady_clock::now() + kPatience);
-    const auto code = told ? ParseInteger(Trim((*told)->output().text)) : std::nullopt;
-    if (!code) return {};
-    // As a shell tells it: a status above 128 may be either.
-    if (*code > kSignals && *code <= kSignals + SIGRTMAX) {
-      return {.code = {}, .signal = static_cast<int>(*code) - kSignals};
-    }
-    return {.code = static_cast<int>(*code), .signal = {}};
-  };
+namespace {
+
+// `run` ends with the status of the container's init.
+Exit FindExit(Loop& loop, const Process& attached) {
+  constexpr int kSignals = 128;
+  if (!AwaitEnd(loop, attached, kPatience)) return {};
+  const auto& code = attached.exit()->code;
+  if (!code || *code == kRefused) return {};
+  // As a shell tells it: a status above 128 may be either.
+  if (*code > kSignals && *code <= kSignals + SIGRTMAX) {
+    return {.code = {}, .signal = *code - kSignals};
+  }
+  return {.code = code, .signal = {}};
 }
+
+// When the init has ended: `run --rm` ends when the container is removed. Where all went well the
+// guard finds nothing to do.
+void AwaitRemoval(Loop& loop, const Process& attached, const std::string& name) {
+  if (!AwaitEnd(loop, attached, kPatience)) return;
+  const auto& code = attached.exit()->code;
+  if (!code || *code == kRefused || attached.errors().bytes > 0) return;
+  if (const UniqueFd folder = OpenGates(); folder.valid()) RemoveGate(folder.get(), name);
+}
+
+}  // namespace
 
 Result<MadeContainer> DockerRuntime::Make(Loop& loop, const ContainerRequest& request) {
   const Container& container = request.container;
   auto surroundings = MakeSurroundings(loop, request);
   if (!surroundings) return surroundings.error();
   NSTEST_TRY(request.announce({"container", surroundings->name, tool_.program()}));
-  auto guest = Run(loop, request, *surroundings);
+  std::shared_ptr<Process> attached;
+  auto guest = Run(loop, request, *surroundings, attached);
   if (!guest) return guest.error();
   NSTEST_TRY(CompleteMountsOf(*guest, request, *surroundings));
 
@@ -344,19 +381,23 @@ Result<MadeContainer> DockerRuntime::Make(Loop& loop, const ContainerRequest& re
   if (!streams) return streams.error();
   UniqueFd pidfd(PidfdOpen(guest->pid));
   if (!pidfd.valid()) return ErrnoError("pidfd_open", container.name + ".init");
-  auto init = Process::Adopt(loop, {.pid = guest->pid,
-                                    .pidfd = std::move(pidfd),
-                                    .in = streams->in ? std::move(streams->in->write) : UniqueFd(),
-                                    .out = std::move(streams->out.read),
-                                    .err = std::move(streams->err.read),
-                                    .input = request.input,
-                                    .find_exit = MakeFindExit(loop, surroundings->name)});
+  auto init =
+      Process::Adopt(loop, {.pid = guest->pid,
+                            .pidfd = std::move(pidfd),
+                            .in = streams->in ? std::move(streams->in->write) : UniqueFd(),
+                            .out = std::move(streams->out.read),
+                            .err = std::move(streams->err.read),
+                            .input = request.input,
+                            .find_exit = [&loop, attached] { return FindExit(loop, *attached); }});
   if (!init) return init.error();
   made.init = std::move(*init);
   made.place.pidfd = made.init->pidfd();
   const GateStreams theirs{streams->in ? streams->in->read.get() : streams->null.get(),
                            streams->out.write.get(), streams->err.write.get()};
   NSTEST_TRY(PassGate(*guest, MakeTask(request, made.place), theirs));
+  made.remove = [&loop, attached, name = surroundings->name] {
+    AwaitRemoval(loop, *attached, name);
+  };
   if (!container.init) {
     made.performer = {container.name + ".init", std::move(guest->socket), std::move(guest->pidfd),
                       guest->pid};

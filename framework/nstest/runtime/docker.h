@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 
@@ -13,7 +14,8 @@ namespace nstest {
 
 /// docker, and podman, which has the same command line. The containers are the real host's, and so
 /// must the caller be: a worker with no namespace of its own but for the mounts. What is made is
-/// announced to the guard, which removes it when the case ends, or the run.
+/// announced to the guard, which removes what has not gone by itself when the case ends, or the
+/// run.
 class DockerRuntime : public Runtime {
  public:
   explicit DockerRuntime(const RuntimeProgram& program);
@@ -30,8 +32,7 @@ class DockerRuntime : public Runtime {
   Result<DockerTree> FindTree(Loop& loop, const ContainerRequest& request);
   Result<DockerSurroundings> MakeSurroundings(Loop& loop, const ContainerRequest& request);
   Result<GateGuest> Run(Loop& loop, const ContainerRequest& request,
-                        const DockerSurroundings& surroundings);
-  std::function<Exit()> MakeFindExit(Loop& loop, const std::string& name) const;
+                        const DockerSurroundings& surroundings, std::shared_ptr<Process>& attached);
 
   DockerTool tool_;
   int made_ = 0;

@@ -255,7 +255,7 @@ std::vector<std::string> MakeDockerWords(const ContainerRequest& request,
                                          const DockerSurroundings& surroundings) {
   const Container& container = request.container;
   WordList words{"run",
-                 "--detach",
+                 "--rm",
                  "--pull=never",
                  "--name=" + surroundings.name,
                  "--label=nstest",

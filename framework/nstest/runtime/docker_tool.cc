@@ -9,12 +9,10 @@
 
 #include "nstest/process/place.h"
 #include "nstest/runtime/docker_command.h"
-#include "nstest/runtime/tool.h"
 
 namespace nstest {
 
-Result<std::unique_ptr<Process>> DockerTool::Run(Loop& loop, const Command& command,
-                                                 SteadyTime deadline) const {
+ToolCommand DockerTool::MakeCommand(const Command& command) const {
   ProcessOptions options{.argv = {program_.path},
                          .env = {"PATH=" + std::string(kCommandPath), "LANG=C.UTF-8"},
                          .input = command.input};
@@ -25,8 +23,20 @@ Result<std::unique_ptr<Process>> DockerTool::Run(Loop& loop, const Command& comm
     if (::setns(mounts_.get(), CLONE_NEWNS) != 0) return ErrnoError("setns(mount)");
     return ::chdir("/") == 0 ? Status() : ErrnoError("chdir", "/");
   };
-  return RunTool(loop, {program_.name, command.words.front(), std::move(options), DockerWords},
-                 deadline);
+  return {program_.name, command.words.front(), std::move(options), DockerWords};
+}
+
+Result<std::unique_ptr<Process>> DockerTool::Run(Loop& loop, const Command& command,
+                                                 SteadyTime deadline) const {
+  return RunTool(loop, MakeCommand(command), deadline);
+}
+
+Result<std::unique_ptr<Process>> DockerTool::Start(Loop& loop, const Command& command) const {
+  return StartTool(loop, MakeCommand(command));
+}
+
+Error DockerTool::ErrorOf(const Command& command, const Process& ended) const {
+  return ToolError(MakeCommand(command), ended);
 }
 
 Result<bool> DockerTool::Remove(Loop& loop, const Command& command, SteadyTime deadline) const {

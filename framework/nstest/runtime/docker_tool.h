@@ -9,6 +9,7 @@
 #include "nstest/model/plan.h"
 #include "nstest/process/loop.h"
 #include "nstest/process/process.h"
+#include "nstest/runtime/tool.h"
 
 namespace nstest {
 
@@ -32,6 +33,12 @@ class DockerTool {
   Result<std::unique_ptr<Process>> Run(Loop& loop, const Command& command,
                                        SteadyTime deadline) const;
 
+  /// Returns when the command has begun.
+  Result<std::unique_ptr<Process>> Start(Loop& loop, const Command& command) const;
+
+  /// What one that was begun fails with, when it has ended other than well.
+  Error ErrorOf(const Command& command, const Process& ended) const;
+
   /// Removes a container, running or not. False: there is none. Fails as Run.
   Result<bool> RemoveContainer(Loop& loop, const std::string& name, SteadyTime deadline) const;
 
@@ -39,6 +46,7 @@ class DockerTool {
   Result<bool> RemoveImage(Loop& loop, const std::string& name, SteadyTime deadline) const;
 
  private:
+  ToolCommand MakeCommand(const Command& command) const;
   Result<bool> Remove(Loop& loop, const Command& command, SteadyTime deadline) const;
 
   RuntimeProgram program_;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -92,12 +93,15 @@ Result<Gate> Gate::Open(int folder, const std::string& name) {
   return Gate(std::move(*socket));
 }
 
-Result<GateGuest> Gate::Await(SteadyTime deadline) const {
+Result<GateGuest> Gate::Await(int bringer, SteadyTime deadline) const {
   using std::chrono::milliseconds;
   const auto left = std::chrono::ceil<milliseconds>(deadline - std::chrono::steady_clock::now());
-  pollfd wanted{socket_.get(), POLLIN, 0};
-  if (::poll(&wanted, 1, static_cast<int>(std::max(left, milliseconds(0)).count())) <= 0) {
-    return Error{"gate", 0, "the container's first process did not report in time"};
+  std::array<pollfd, 2> wanted{{{socket_.get(), POLLIN, 0}, {bringer, POLLIN, 0}}};
+  const auto patience = static_cast<int>(std::max(left, milliseconds(0)).count());
+  const bool late = ::poll(wanted.data(), wanted.size(), patience) <= 0;
+  if (wanted[0].revents == 0) {
+    const std::string why = late ? "in time" : "before it was gone";
+    return Error{"gate", 0, "the container's first process did not report " + why};
   }
   GateGuest guest{.socket = UniqueFd(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC)),
                   .pidfd = UniqueFd()};

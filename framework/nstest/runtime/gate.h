@@ -54,8 +54,9 @@ class Gate {
   /// Fails with "mkdir", "open", "socket", "bind" and "listen".
   static Result<Gate> Open(int folder, const std::string& name);
 
-  /// Waits for the gate. Fails with "gate", where it did not come in time, and with "accept".
-  Result<GateGuest> Await(SteadyTime deadline) const;
+  /// Waits for the gate, as long as the process behind the pidfd lives, which brings it. Fails with
+  /// "gate", where it did not come so, and with "accept".
+  Result<GateGuest> Await(int bringer, SteadyTime deadline) const;
 
  private:
   explicit Gate(UniqueFd socket) : socket_(std::move(socket)) {}

@@ -17,6 +17,7 @@
 #include "nstest/kernel/new_root.h"
 #include "nstest/kernel/pidfd.h"
 #include "nstest/kernel/pipe.h"
+#include "nstest/kernel/process_stat.h"
 #include "nstest/kernel/procfs.h"
 #include "nstest/runtime/busybox_tree.h"
 #include "nstest/runtime/foreign_cgroups.h"
@@ -152,13 +153,25 @@ Error ExplainRefusal(const Error& error, const Container& container) {
   return errnum ? Error{"execve", *errnum, ArgumentsOf(*container.init).front()} : error;
 }
 
-// Which program a process runs; 0, 0 where that is not to be seen.
-std::pair<dev_t, ino_t> ProgramOf(pid_t pid) {
-  struct stat status {};
+// Until it executes the program that it is for, the init is a fork of the tool.
+bool RunsItsProgram(pid_t pid) {
+  const auto text = ReadFileAt(AT_FDCWD, "/proc/" + std::to_string(pid) + "/stat");
+  const auto stat = text ? ParseProcessStat(*text) : std::nullopt;
+  return stat && stat->executed;
+}
 
-  const std::string link = "/proc/" + std::to_string(pid) + "/exe";
-  if (::stat(link.c_str(), &status) != 0) return {};
-  return {status.st_dev, status.st_ino};
+// No event tells of that.
+void AwaitProgram(Loop& loop, const Process& init, SteadyTime deadline) {
+  using std::chrono::microseconds;
+  constexpr microseconds kFirstPause(50);
+  constexpr microseconds kLongestPause(1000);
+  const auto ended = [&] { return init.exit().has_value(); };
+  for (auto pause = kFirstPause; !ended() && !RunsItsProgram(init.pid());
+       pause = std::min(pause * 2, kLongestPause)) {
+    const auto now = steady_clock::now();
+    if (now >= deadline) return;
+    loop.RunUntil(ended, std::min(deadline, now + pause));
+  }
 }
 
 }  // namespace
@@ -166,6 +179,7 @@ std::pair<dev_t, ino_t> ProgramOf(pid_t pid) {
 struct OciRuntime::Bundle {
   std::string id;
   std::string path;
+  std::string cgroup;  // as its configuration names it; empty: it is the tool's choice
 
   std::string rootfs() const { return path + "/rootfs"; }
 
@@ -229,8 +243,9 @@ Result<OciRuntime::Bundle> OciRuntime::WriteBundle(const ContainerRequest& reque
   if (surroundings.workdir.empty()) surroundings.workdir = DefaultWorkdir(request);
   if (Exists(kCgroups)) surroundings.cgroups = bundle.cgroups();
   if (request.may_make_cgroups) {
-    surroundings.cgroup = '/' + (container.cgroup ? container.name : bundle.id);
+    bundle.cgroup = '/' + (container.cgroup ? container.name : bundle.id);
   }
+  surroundings.cgroup = bundle.cgroup;
   const std::string file = bundle.path + "/config.json";
   const UniqueFd config(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (!config.valid()) return ErrnoError("open", file);
@@ -238,20 +253,21 @@ Result<OciRuntime::Bundle> OciRuntime::WriteBundle(const ContainerRequest& reque
   return bundle;
 }
 
-Result<std::unique_ptr<Process>> OciRuntime::Create(Loop& loop, const ContainerRequest& request,
-                                                    const Bundle& bundle, MadeContainer& made) {
+Result<std::unique_ptr<Process>> OciRuntime::Run(Loop& loop, const ContainerRequest& request,
+                                                 const Bundle& bundle, MadeContainer& made) {
   const Container& container = request.container;
-  OciCommand create{.words = {"create", "--bundle", bundle.path, "--pid-file", bundle.pid_file()},
-                    .input = request.input,
-                    .has_successor = true};
-  create.setup = [&]() -> Status {
+  OciCommand run{
+      .words = {"run", "--detach", "--bundle", bundle.path, "--pid-file", bundle.pid_file()},
+      .input = request.input,
+      .has_successor = true};
+  run.setup = [&]() -> Status {
     NSTEST_TRY(MakeTree(container.root, bundle.rootfs()));
     if (auto cgroups = CopyTree(kCgroups)) {
       NSTEST_TRY(AttachTree(cgroups->get(), bundle.cgroups()));
     }
     return request.may_make_cgroups ? Status() : HideCgroup2();
   };
-  if (!request.may_make_cgroups && FindFeatures(loop).cgroup_manager) create.flags = {kNoCgroups};
+  if (!request.may_make_cgroups && FindFeatures(loop).cgroup_manager) run.flags = {kNoCgroups};
   SocketPair sockets;
   UniqueFd self;
   if (!container.init) {
@@ -260,13 +276,12 @@ Result<std::unique_ptr<Process>> OciRuntime::Create(Loop& loop, const ContainerR
     sockets = std::move(*pair);
     self = UniqueFd(::open("/proc/self/exe", O_PATH | O_CLOEXEC));
     if (!self.valid()) return ErrnoError("open", "/proc/self/exe");
-    create.handed = {sockets.theirs.get(), self.get()};
-    create.words.insert(create.words.end(),
-                        {"--preserve-fds", std::to_string(create.handed.size())});
+    run.handed = {sockets.theirs.get(), self.get()};
+    run.words.insert(run.words.end(), {"--preserve-fds", std::to_string(run.handed.size())});
     made.performer.socket = std::move(sockets.ours);
   }
-  create.words.push_back(bundle.id);
-  auto init = tool_.Run(loop, create, request.deadline);
+  run.words.push_back(bundle.id);
+  auto init = tool_.Run(loop, run, request.deadline);
   if (!init) return ExplainRefusal(init.error(), container);
   const auto pid = ReadPid(bundle.pid_file());
   if (!pid) return pid.error();
@@ -276,24 +291,24 @@ Result<std::unique_ptr<Process>> OciRuntime::Create(Loop& loop, const ContainerR
   return init;
 }
 
-// Returns when the init runs the program that it is for: no event tells of that.
-Status OciRuntime::Start(Loop& loop, const Bundle& bundle, const Process& init,
-                         SteadyTime deadline) {
-  const auto before = ProgramOf(init.pid());
-  const auto started = tool_.Run(loop, {.words = {"start", bundle.id}}, deadline);
-  if (!started) return started.error();
-  constexpr std::chrono::milliseconds kPause(1);
-  const auto enough = std::min(deadline, steady_clock::now() + kPatience);
-  const auto runs = [&] { return init.exit() || ProgramOf(init.pid()) != before; };
-  while (!runs() && steady_clock::now() < enough) {
-    loop.RunUntil([&] { return init.exit().has_value(); }, steady_clock::now() + kPause);
-  }
-  return {};
+// Its processes have ended. What runc and crun keep besides is a folder, and the cgroups that they
+// were given: another program may have more.
+bool OciRuntime::RemoveByHand(const Bundle& bundle) const {
+  if ((name() != "runc" && name() != "crun") || bundle.cgroup.empty()) return false;
+  const auto cgroups = ReadCgroupsAt(bundle.cgroup);
+  if (!cgroups || !RemoveCgroups(*cgroups, kPatience)) return false;
+  std::error_code refused;
+  std::filesystem::remove_all(tool_.state() + '/' + bundle.id, refused);
+  return !refused;
 }
 
-void OciRuntime::Delete(Loop& loop, const std::string& id) const {
-  [[maybe_unused]] const auto ignored =
-      tool_.Run(loop, {.words = {"delete", "--force", id}}, steady_clock::now() + kPatience);
+void OciRuntime::Remove(Loop& loop, const Bundle& bundle) const {
+  if (!RemoveByHand(bundle)) {
+    [[maybe_unused]] const auto ignored = tool_.Run(
+        loop, {.words = {"delete", "--force", bundle.id}}, steady_clock::now() + kPatience);
+  }
+  std::error_code ignored;
+  std::filesystem::remove_all(bundle.path, ignored);
 }
 
 Result<MadeContainer> OciRuntime::Make(Loop& loop, const ContainerRequest& request) {
@@ -303,25 +318,17 @@ Result<MadeContainer> OciRuntime::Make(Loop& loop, const ContainerRequest& reque
   auto bundle = WriteBundle(request, made.place);
   if (!bundle) return bundle.error();
   // Whatever fails from here on, it may have been made.
-  made.remove = [this, &loop, id = bundle->id, path = bundle->path] {
-    Delete(loop, id);
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  };
-  auto init = Create(loop, request, *bundle, made);
-  if (init) {
-    made.init = std::move(*init);
-    made.place.pid = made.init->pid();
-    made.place.pidfd = made.init->pidfd();
-    EnterCgroupsOf(made);
-    const Status started = Start(loop, *bundle, *made.init, request.deadline);
-    if (!started) init = started.error();
-  }
+  made.remove = [this, &loop, bundle = *bundle] { Remove(loop, bundle); };
+  auto init = Run(loop, request, *bundle, made);
   if (!init) {
-    made.init.reset();
     made.remove();
     return init.error();
   }
+  made.init = std::move(*init);
+  made.place.pid = made.init->pid();
+  made.place.pidfd = made.init->pidfd();
+  AwaitProgram(loop, *made.init, std::min(request.deadline, steady_clock::now() + kPatience));
+  EnterCgroupsOf(made);
   if (!container.init) {
     made.performer.name = container.name + ".init";
     made.performer.pidfd = UniqueFd(PidfdOpen(made.place.pid));

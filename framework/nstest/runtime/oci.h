@@ -16,9 +16,9 @@ struct OciFeatures {
 };
 
 /// A runtime of the Open Container Initiative: a program that makes a container from a bundle, with
-/// the commands create, start and delete. It runs inside the disposable host, its bundles and its
-/// state are in /run there; the init that `create` leaves becomes the caller's child, who must be
-/// PID 1 or a subreaper.
+/// the commands run and delete. It runs inside the disposable host, its bundles and its state are
+/// in /run there; the init that `run --detach` leaves becomes the caller's child, who must be PID 1
+/// or a subreaper.
 class OciRuntime : public Runtime {
  public:
   OciRuntime(const std::string& name, std::string program);
@@ -34,10 +34,10 @@ class OciRuntime : public Runtime {
 
   const OciFeatures& FindFeatures(Loop& loop);
   Result<Bundle> WriteBundle(const ContainerRequest& request, const Place& place);
-  Result<std::unique_ptr<Process>> Create(Loop& loop, const ContainerRequest& request,
-                                          const Bundle& bundle, MadeContainer& made);
-  Status Start(Loop& loop, const Bundle& bundle, const Process& init, SteadyTime deadline);
-  void Delete(Loop& loop, const std::string& id) const;
+  Result<std::unique_ptr<Process>> Run(Loop& loop, const ContainerRequest& request,
+                                       const Bundle& bundle, MadeContainer& made);
+  bool RemoveByHand(const Bundle& bundle) const;
+  void Remove(Loop& loop, const Bundle& bundle) const;
 
   OciTool tool_;
   int made_ = 0;

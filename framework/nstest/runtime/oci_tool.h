@@ -14,7 +14,7 @@ namespace nstest {
 
 /// One command of an OCI runtime's program.
 struct OciCommand {
-  std::vector<std::string> words;  ///< "start", "box"
+  std::vector<std::string> words;  ///< "delete", "box"
   std::vector<std::string> flags;  ///< of the program itself: before the words
   /// In the tool's process, in its own mount namespace, before the program.
   std::function<Status()> setup;
@@ -32,7 +32,9 @@ class OciTool {
 
   const std::string& name() const { return name_; }
 
-  /// Returns when the command has ended well. Fails with "runc create: ..." and the last line that
+  const std::string& state() const { return state_; }
+
+  /// Returns when the command has ended well. Fails with "runc run: ..." and the last line that
   /// the tool wrote, and where the deadline passed, with everything of it killed.
   Result<std::unique_ptr<Process>> Run(Loop& loop, const OciCommand& command,
                                        SteadyTime deadline) const;

@@ -12,13 +12,6 @@ namespace nstest {
 
 namespace {
 
-void KillAll(const Process& process) {
-  for (const pid_t pid : KillTrees({.pids = {process.pid()}, .with_orphans = process.pid()})) {
-    while (::waitpid(pid, nullptr, __WALL) < 0 && errno == EINTR) {
-    }
-  }
-}
-
 // `msg="..."`, with \" inside.
 std::string MessageOf(std::string_view line) {
   constexpr std::string_view kMessage = "msg=\"";
@@ -32,7 +25,9 @@ std::string MessageOf(std::string_view line) {
   return message;
 }
 
-Error MakeError(const ToolCommand& command, const Process& ended) {
+}  // namespace
+
+Error ToolError(const ToolCommand& command, const Process& ended) {
   const std::string name = command.who + ' ' + command.verb;
   std::string said = command.words(ended.errors().text);
   const std::string again = name + " failed: ";
@@ -45,8 +40,6 @@ Error MakeError(const ToolCommand& command, const Process& ended) {
   return Error{name + ": " + said, 0, {}};
 }
 
-}  // namespace
-
 std::string LastWords(std::string_view errors) {
   constexpr std::size_t kLongest = 400;
   const std::string_view text = Trim(errors);
@@ -54,24 +47,33 @@ std::string LastWords(std::string_view errors) {
   return Shorten(ToValidUtf8(MessageOf(line)), kLongest);
 }
 
+void KillTool(const Process& process) {
+  for (const pid_t pid : KillTrees({.pids = {process.pid()}, .with_orphans = process.pid()})) {
+    while (::waitpid(pid, nullptr, __WALL) < 0 && errno == EINTR) {
+    }
+  }
+}
+
+Result<std::unique_ptr<Process>> StartTool(Loop& loop, const ToolCommand& command) {
+  auto process = Process::Start(loop, command.process);
+  if (process || process.error().step != "execve") return process;
+  const std::string& program = command.process.argv.front();
+  const std::string why = ErrnoName(process.error().errnum);
+  return Error{command.who + ": '" + program + "' cannot be run: " + why, 0, {}};
+}
+
 Result<std::unique_ptr<Process>> RunTool(Loop& loop, const ToolCommand& command,
                                          SteadyTime deadline) {
-  auto process = Process::Start(loop, command.process);
-  if (!process) {
-    const Error& error = process.error();
-    if (error.step != "execve") return error;
-    const std::string& program = command.process.argv.front();
-    return Error{
-        command.who + ": '" + program + "' cannot be run: " + ErrnoName(error.errnum), 0, {}};
-  }
+  auto process = StartTool(loop, command);
+  if (!process) return process;
   Process& started = **process;
   const auto ended = [&] { return started.exit().has_value(); };
   if (!loop.RunUntil(ended, deadline)) {
-    KillAll(started);
+    KillTool(started);
     return Error{command.who + ' ' + command.verb + ": it did not end in time", 0, {}};
   }
-  if (started.exit()->code != 0) return MakeError(command, started);
-  return std::move(*process);
+  if (started.exit()->code != 0) return ToolError(command, started);
+  return process;
 }
 
 }  // namespace nstest

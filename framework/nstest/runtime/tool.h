@@ -24,6 +24,16 @@ struct ToolCommand {
 Result<std::unique_ptr<Process>> RunTool(Loop& loop, const ToolCommand& command,
                                          SteadyTime deadline);
 
+/// The same in two: begins the command, which ends when it will. Fails where the program cannot be
+/// run.
+Result<std::unique_ptr<Process>> StartTool(Loop& loop, const ToolCommand& command);
+
+/// Of one that has ended other than well: the error that RunTool fails with.
+Error ToolError(const ToolCommand& command, const Process& ended);
+
+/// Kills it, with everything of it.
+void KillTool(const Process& process);
+
 /// Pure. What a tool's errors come to: the last line, without the frame that logging puts around
 /// it (time="..." level=error msg="...").
 std::string LastWords(std::string_view errors);

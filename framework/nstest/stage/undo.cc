@@ -1,5 +1,6 @@
 #include "nstest/stage/undo.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "nstest/kernel/cgroup_tree.h"
@@ -48,10 +49,14 @@ SteadyTime ToolDeadline() {
   return std::chrono::steady_clock::now() + kPatience;
 }
 
+// Its gate is made before it, and removed behind it.
 Result<bool> RemoveContainer(const HostChange& change) {
+  const UniqueFd folder = OpenGuardFolder();
+  const bool may_be_there =
+      !folder.valid() || ::faccessat(folder.get(), change.name.c_str(), F_OK, 0) == 0;
+  if (!may_be_there) return false;
   Loop loop;
   auto removed = DockerTool(change.program).RemoveContainer(loop, change.name, ToolDeadline());
-  const UniqueFd folder = OpenGuardFolder();
   if (folder.valid()) RemoveGate(folder.get(), change.name);
   return removed;
 }

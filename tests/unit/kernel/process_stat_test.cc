@@ -16,12 +16,18 @@ constexpr std::string_view kRest =
 
 TEST(ParseProcessStatTest, ReadsParentAndBirth) {
   const auto stat = ParseProcessStat("4242 (sleep)" + std::string(kRest) + "\n");
-  EXPECT_EQ(stat, (ProcessStat{.pid = 4242, .ppid = 4240, .started = 98765}));
+  EXPECT_EQ(stat, (ProcessStat{.pid = 4242, .ppid = 4240, .executed = true, .started = 98765}));
 }
 
 TEST(ParseProcessStatTest, IsNotMisledByAName) {
   const auto stat = ParseProcessStat("4242 (a) S 1 (b)" + std::string(kRest));
-  EXPECT_EQ(stat, (ProcessStat{.pid = 4242, .ppid = 4240, .started = 98765}));
+  EXPECT_EQ(stat, (ProcessStat{.pid = 4242, .ppid = 4240, .executed = true, .started = 98765}));
+}
+
+TEST(ParseProcessStatTest, TellsWhoRunsItsParentsProgram) {
+  const auto stat = ParseProcessStat(
+      "4242 (runc:[2:INIT]) S 1 4242 4242 0 -1 4194624 101 0 0 0 1 2 0 0 20 0 1 0 98765 0 0");
+  EXPECT_EQ(stat, (ProcessStat{.pid = 4242, .ppid = 1, .executed = false, .started = 98765}));
 }
 
 TEST(ParseProcessStatTest, RefusesWhatIsCutOff) {
