@@ -118,7 +118,8 @@ std::string MountsOf(const Container& container, const Plan& /*plan*/) {
 
 // Native mounts them where both the kind and a mount namespace are listed.
 std::string FreshProc(const Container& container, const Plan& plan) {
-  constexpr std::array<std::string_view, 4> kWords{"proc", "\"ps", "ps -", "pgrep"};
+  constexpr std::array<std::string_view, 9> kWords{
+      "/proc", "proc/", "\"processes\"", "\"ps", " ps ", "ps -", "pgrep", "pkill", "pidof"};
   const bool listed = container.FindNew(NamespaceKind::kMount) != nullptr &&
                       container.FindNew(NamespaceKind::kPid) != nullptr;
   if (listed || !StepsMention(plan, kWords)) return {};
@@ -145,12 +146,12 @@ struct KindWords {
 
 constexpr std::array<std::string_view, 8> kPidWords{"pid", "PID",    "proc", "kill",
                                                     "$$",  "signal", "\"ps", "ps -"};
-constexpr std::array<std::string_view, 5> kUtsWords{"hostname", "domainname", "uname", "uts",
-                                                    "nodename"};
+constexpr std::array<std::string_view, 8> kUtsWords{"hostname", "domainname", "uname", "\"uts\"",
+                                                    "/uts",     "=uts",       "UTS",   "nodename"};
 constexpr std::array<std::string_view, 6> kIpcWords{"sysv", "mqueue", "ipc", "shm", "msg", "sem"};
 constexpr std::array<std::string_view, 14> kNetworkWords{
     "net",  "socket", "127.", "links",     "routes", "addresses", " ip ",
-    "ping", "port",   "INET", "localhost", "curl",   "/sys/",     "\"ip"};
+    "ping", "port",   "INET", "localhost", "curl",   "/sys/",     "\"ip "};
 
 constexpr std::array<KindWords, 4> kKinds{{{NamespaceKind::kPid, kPidWords},
                                            {NamespaceKind::kUts, kUtsWords},

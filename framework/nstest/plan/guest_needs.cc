@@ -175,7 +175,8 @@ std::optional<NamespaceKind> KindOf(const FactQuery& fact) {
   for (const auto& [name, kind] : kFacts) {
     if (fact.name == name) return kind;
   }
-  return std::nullopt;
+  const bool of_network = fact.name == "sysctl" && fact.argument.starts_with("net.");
+  return of_network ? std::optional(NamespaceKind::kNetwork) : std::nullopt;
 }
 
 // Whether all that the step is about belongs to kinds of which each container has its own.

@@ -29,8 +29,14 @@ bool NeedsMount(const Mount& mount, const Mount& earlier) {
 }
 
 bool StepsMention(const Plan& plan, std::span<const std::string_view> words) {
+  return StepsMention(plan, words, [](const Step& /*step*/) { return true; });
+}
+
+bool StepsMention(const Plan& plan, std::span<const std::string_view> words,
+                  const std::function<bool(const Step&)>& wanted) {
   std::string text;
   for (Step step : plan.steps) {
+    if (!wanted(step)) continue;
     step.name.clear();
     text += ToJson(MakeValue(step));
   }
@@ -74,20 +80,35 @@ std::string NeedsNoMountNamespace(const Container& container, const Plan& plan) 
          "among the container's";
 }
 
+// Of links, whether they are up; what goes through them, or would with an address.
 std::string NeedsLoopbackDown(const Container& container, const Plan& plan) {
-  constexpr std::array<std::string_view, 13> kWords{
-      "\"lo\"",    "127.", "LOOPBACK", "INET", "::1",       "links", "routes",
-      "addresses", " lo",  "/net",     "ping", "localhost", "ip "};
+  constexpr std::array<std::string_view, 20> kWords{
+      "\"up\"",   " up",    "UP",        "down",       "127.",     "::1",      "INET",
+      "LOOPBACK", "routes", "addresses", "/class/net", "/net/dev", "ping",     "localhost",
+      "ifconfig", "ip a",   "ip -",      "ip r",       "ip n",     "link show"};
   const NewNamespace* network = container.FindNew(NamespaceKind::kNetwork);
   if (network == nullptr || network->loopback_up) return {};
   if (!StepsMention(plan, kWords)) return {};
-  return "sets the loopback link of a new network namespace up, and this is about links: declare "
+  return "sets the loopback link of a new network namespace up, and this is about such links: "
+         "declare "
          "`network: {loopback: up}`";
 }
 
+namespace {
+
+// Whatever its cgroup is, a new cgroup namespace shows it as the root.
+bool ShowsRootCgroup(const Step& step, const Container& container) {
+  const auto* observe = std::get_if<Observe>(&step.action);
+  return container.FindNew(NamespaceKind::kCgroup) != nullptr && step.place == container.name &&
+         observe != nullptr && observe->fact.name == "cgroup" && observe->fact.argument.empty();
+}
+
+}  // namespace
+
 std::string NeedsNoCgroup(const Container& container, const Plan& plan) {
   constexpr std::array<std::string_view, 1> kWords{"cgroup"};
-  if (container.cgroup || !StepsMention(plan, kWords)) return {};
+  const auto tells = [&](const Step& step) { return !ShowsRootCgroup(step, container); };
+  if (container.cgroup || !StepsMention(plan, kWords, tells)) return {};
   return "makes a cgroup for every container, and this is about cgroups: give the container a "
          "`cgroup`";
 }

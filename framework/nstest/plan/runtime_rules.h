@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,6 +40,10 @@ bool NeedsMount(const Mount& mount, const Mount& earlier);
 
 /// Whether the steps' words, without what only people read, have one of these in them.
 bool StepsMention(const Plan& plan, std::span<const std::string_view> words);
+
+/// The same of those steps that are wanted.
+bool StepsMention(const Plan& plan, std::span<const std::string_view> words,
+                  const std::function<bool(const Step&)>& wanted);
 
 /// Whether a step shows the namespaces of all kinds.
 bool ObservesAllNamespaces(const Plan& plan);

@@ -67,6 +67,22 @@ TEST(DockerNeedsTest, AKindThatIsNotListedMattersWhereAStepIsAboutIt) {
   EXPECT_NE(Missing(MakeBox(uts), {Shell("kill -9 7")}), "");
 }
 
+TEST(DockerNeedsTest, AKindIsNotMistakenForAPartOfAWord) {
+  EXPECT_EQ(Missing(MakeBox(), {Shell("echo outside")}), "");
+  EXPECT_NE(Missing(MakeBox(), {Shell("readlink /proc/self/ns/uts")}), "");
+  EXPECT_EQ(Missing(MakeBox(), {Shell("iperf --version")}), "");
+}
+
+TEST(DockerNeedsTest, AFreshProcMattersWhereAStepLooksThere) {
+  const Kinds pid{{NamespaceKind::kPid, NewNamespace{}}};
+  const Step waits{.place = "box", .action = nstest::Wait{.process = "sleeper"}};
+  EXPECT_EQ(Missing(MakeBox(pid), {waits}), "");
+  EXPECT_NE(Missing(MakeBox(pid), {Shell("cat /proc/1/comm")}), "");
+  EXPECT_NE(Missing(MakeBox(pid), {Shell("ps -ef")}), "");
+  const Step lists{.place = "box", .action = Observe{.fact = {.name = "processes"}}};
+  EXPECT_NE(Missing(MakeBox(pid), {lists}), "");
+}
+
 TEST(DockerNeedsTest, AKindThatIsTheHostsByNameNeedsTheRealHost) {
   Kinds kinds = kPidAndMount;
   kinds.emplace_back(NamespaceKind::kUts, HostNamespace{});

@@ -54,6 +54,17 @@ TEST(MissingInGuestTest, NamesOfTheHostAreComparedWhereContainersHaveTheirOwn) {
   EXPECT_EQ(Missing({.containers = {box}, .steps = {Look("host", "hostname")}}), "");
 }
 
+TEST(MissingInGuestTest, SettingsOfTheNetworkBelongToNetworkNamespaces) {
+  Container box = MakeGuest();
+  box.of_run = true;
+  const Step setting = Look("host", "sysctl", "net.ipv4.ip_default_ttl");
+  EXPECT_THAT(Missing({.containers = {box}, .steps = {setting}}), HasSubstr("is about both"));
+  box.namespaces = {{NamespaceKind::kNetwork, NewNamespace{}}};
+  EXPECT_EQ(Missing({.containers = {box}, .steps = {setting}}), "");
+  EXPECT_THAT(Missing({.containers = {box}, .steps = {Look("host", "sysctl", "kernel.osrelease")}}),
+              HasSubstr("is about both"));
+}
+
 TEST(MissingInGuestTest, TheHostHasNoNumberForAProcessOfTheGuest) {
   EXPECT_THAT(Missing({.containers = {MakeGuest()}, .steps = {Look("host", "pid", "box.init")}}),
               HasSubstr("gives 'box.init' no number outside of its own kernel: not `observe "

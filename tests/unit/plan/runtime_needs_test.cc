@@ -60,8 +60,21 @@ TEST(MissingInRuntimesTest, LoopbackMattersWhereItIsNotDeclared) {
   Kinds kinds{{NamespaceKind::kMount, NewNamespace{}}, {NamespaceKind::kNetwork, NewNamespace{}}};
   EXPECT_NE(Missing(MakeBox(kinds), {pings}), "");
   EXPECT_EQ(Missing(MakeBox(kinds), {Shell("id")}), "");
+  EXPECT_EQ(Missing(MakeBox(kinds), {Shell("ip link set lo mtu 1400")}), "");
+  EXPECT_NE(Missing(MakeBox(kinds), {Shell("ip link set lo up")}), "");
   kinds.back().second = NewNamespace{.loopback_up = true};
   EXPECT_EQ(Missing(MakeBox(kinds), {pings}), "");
+}
+
+TEST(MissingInRuntimesTest, ItsOwnCgroupMattersUnlessItIsShownAsTheRoot) {
+  const Step shown{.place = "box", .action = Observe{.fact = {.name = "cgroup"}}};
+  Kinds kinds = kPidAndMount;
+  EXPECT_NE(Missing(MakeBox(kinds), {shown}), "");
+  kinds.emplace_back(NamespaceKind::kCgroup, NewNamespace{});
+  EXPECT_EQ(Missing(MakeBox(kinds), {shown}), "");
+  EXPECT_NE(Missing(MakeBox(kinds), {Shell("ls /sys/fs/cgroup")}), "");
+  const Step from_outside{.place = "host", .action = Observe{.fact = {.name = "cgroup"}}};
+  EXPECT_NE(Missing(MakeBox(kinds), {from_outside}), "");
 }
 
 TEST(MissingInRuntimesTest, TheContainersMapsNeedTheRoot) {
