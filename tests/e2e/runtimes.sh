@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Containers of OCI runtimes: the shipped scenarios through runc and crun, and programs that do not
-# do what a runtime should.
+# Containers of OCI runtimes: runc and crun without root, and programs that do not do what a runtime
+# should.
 # Usage: runtimes.sh NSTEST SCENARIOS
 set -uo pipefail
 self=$(realpath "$0")
@@ -33,10 +33,10 @@ fake() {
 nothing_left() { ! find /sys/fs/cgroup -maxdepth 6 -type d -name 'nstest-[0-9]*' 2>/dev/null | grep .; }
 only_skips_by_runtime() { ! grep -aE '^(fail|error|timeout)' "$scratch/out"; }
 
-# rootless NAME: what root has played, by an ordinary user.
+# rootless NAME: by an ordinary user, which root becomes.
 rootless() {
-  [ "$(id -u)" -eq 0 ] || return 0
-  local user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+  local user=()
+  [ "$(id -u)" -ne 0 ] || user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
   "${user[@]}" unshare --user true 2>/dev/null || { echo "runtimes: skipped rootless $1: user namespaces are closed"; return 0; }
   exits 0 "$1 without root plays basics" "${user[@]}" ./nstest --strict --max-skips 80 --runtime "$1" basics
   check "$1 without root: all pass or skip" only_skips_by_runtime
@@ -84,8 +84,6 @@ for runtime in runc crun; do
   command -v "$runtime" >/dev/null || { echo "runtimes: skipped $runtime, which is not installed"; continue; }
   exits 0 "$runtime plays one" "$nstest" --runtime "$runtime" --report junit=- one.yaml
   check "$runtime is told" shows "<property name=\"runtime\" value=\"$runtime\"/>"
-  exits 0 "$runtime plays basics" "$nstest" --strict --max-skips 70 --runtime "$runtime" "$scenarios/basics"
-  check "$runtime: all pass or skip" only_skips_by_runtime
   sed 's/echo \$\$/[no-such-program]/; s/stdout: 1/exit: 127/' one.yaml >missing.yaml
   exits 0 "$runtime: a missing program ends with 127" "$nstest" --runtime "$runtime" missing.yaml
   rootless "$runtime"

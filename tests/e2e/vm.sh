@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Containers of virtual machines: the scenarios of vm-*.yaml and basics through a real guest, and
-# guests that panic, hang or end.
+# Containers of virtual machines: the scenarios of vm-*.yaml through a real guest, and guests that
+# panic, hang or end.
 # Usage: vm.sh NSTEST SCENARIOS KERNELS
 # KERNELS: where ci/kernel unpacks one; else the newest in /boot.
 set -uo pipefail
@@ -69,8 +69,6 @@ exits 2 'a relative kernel' "$nstest" --runtime vm --kernel boot/vmlinuz one.yam
 
 exits 0 'the story of virtual machines' "${vm[@]}" "$scenarios"/runtimes/vm-*.yaml
 check 'the story: all pass' all_pass_or_skip
-exits 0 'basics' "${vm[@]}" --max-skips 70 --runtime vm "$scenarios/basics"
-check 'basics: all pass or skip' all_pass_or_skip
 
 # kill -9 of nstest takes the guest along.
 cp "$kernel" vmlinuz
