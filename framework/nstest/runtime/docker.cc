@@ -15,6 +15,7 @@
 #include <optional>
 
 #include "nstest/base/text.h"
+#include "nstest/kernel/cgroup_tree.h"
 #include "nstest/kernel/exit_info.h"
 #include "nstest/kernel/host_name.h"
 #include "nstest/kernel/mount_calls.h"
@@ -375,7 +376,7 @@ Result<MadeContainer> DockerRuntime::Make(Loop& loop, const ContainerRequest& re
   made.place.flags = FindDiffering(guest->pid);
   if (container.runtime_defaults) TakeDefaults(guest->pid, made.place.identity);
   EnterCgroupsOf(made);
-  if (container.cgroup) made.limited = FindForeignCgroups(guest->pid);
+  if (container.cgroup) made.limited = ReadOtherCgroups(guest->pid).value_or({});
 
   auto streams = MakeStreams(request.input);
   if (!streams) return streams.error();
