@@ -18,7 +18,7 @@
 #include "nstest/cli/outputs.h"
 #include "nstest/cli/play_cases.h"
 #include "nstest/cli/version.h"
-#include "nstest/model/guest.h"
+#include "nstest/model/runtime_name.h"
 #include "nstest/plan/case_runtimes.h"
 #include "nstest/plan/selection.h"
 #include "nstest/report/record.h"

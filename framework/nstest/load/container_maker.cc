@@ -11,7 +11,6 @@
 #include "nstest/load/keys.h"
 #include "nstest/load/namespaces_maker.h"
 #include "nstest/load/scalars.h"
-#include "nstest/model/guest.h"
 #include "nstest/model/runtime_name.h"
 
 namespace nstest {

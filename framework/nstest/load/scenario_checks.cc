@@ -5,7 +5,7 @@
 #include "nstest/calls/call_table.h"
 #include "nstest/load/making_checks.h"
 #include "nstest/model/fact_table.h"
-#include "nstest/model/guest.h"
+#include "nstest/model/runtime_name.h"
 
 namespace nstest {
 

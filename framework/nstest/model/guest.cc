@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "nstest/model/runtime_name.h"
+
 namespace nstest {
 
 namespace {

@@ -9,9 +9,6 @@
 
 namespace nstest {
 
-/// The runtime that is a virtual machine: its containers stand on a guest's kernel.
-inline constexpr std::string_view kVmRuntime = "vm";
-
 /// What of a plan is inside a guest: the containers that it makes, with those made within them, and
 /// the processes that its steps start there.
 class GuestView {

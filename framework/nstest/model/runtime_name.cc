@@ -9,7 +9,7 @@ namespace nstest {
 RuntimeFamily FamilyOf(std::string_view runtime) {
   if (runtime.empty() || runtime == kNativeRuntime) return RuntimeFamily::kNative;
   if (runtime == "docker" || runtime == "podman") return RuntimeFamily::kDocker;
-  if (runtime == "vm") return RuntimeFamily::kVm;
+  if (runtime == kVmRuntime) return RuntimeFamily::kVm;
   return RuntimeFamily::kOci;
 }
 

@@ -12,9 +12,12 @@ namespace nstest {
 /// The runtime that is the kernel itself.
 inline constexpr std::string_view kNativeRuntime = "native";
 
+/// The runtime that is a virtual machine: its containers stand on a guest's kernel.
+inline constexpr std::string_view kVmRuntime = "vm";
+
 /// What a scenario may name as `runtime`.
-inline constexpr std::array<std::string_view, 6> kRuntimeNames{kNativeRuntime, "runc",   "crun",
-                                                               "docker",       "podman", "vm"};
+inline constexpr std::array<std::string_view, 6> kRuntimeNames{
+    kNativeRuntime, "runc", "crun", "docker", "podman", kVmRuntime};
 
 /// Runtimes that are driven alike.
 enum class RuntimeFamily {

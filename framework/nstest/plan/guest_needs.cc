@@ -12,6 +12,7 @@
 #include "nstest/model/guest.h"
 #include "nstest/model/plan_value.h"
 #include "nstest/model/reference.h"
+#include "nstest/model/runtime_name.h"
 
 namespace nstest {
 

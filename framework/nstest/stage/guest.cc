@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "nstest/model/guest.h"
+#include "nstest/model/runtime_name.h"
 
 namespace nstest {
 
