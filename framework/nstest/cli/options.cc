@@ -55,20 +55,24 @@ std::string ParseReport(const std::string& text, std::pair<std::string, std::str
   return {};
 }
 
+// What --runtime takes, as a list to print.
+std::string RuntimeChoices() {
+  const std::vector<std::string> names(kRuntimeNames.begin(), kRuntimeNames.end());
+  return Join(names, ", ") + ", or NAME=PATH for another OCI runtime";
+}
+
 // "runc", "runc=/opt/bin/runc": a name that is not known needs the program.
 std::string ParseRuntime(const std::string& text, RuntimeProgram& runtime) {
   const std::size_t equals = text.find('=');
   const std::string name = text.substr(0, equals);
   const bool known = std::ranges::find(kRuntimeNames, name) != kRuntimeNames.end();
   const bool plain = !name.empty() && name.find_first_not_of(kRuntimeLetters) == std::string::npos;
-  const std::string names =
-      "native, runc, crun, docker, podman, vm, or NAME=PATH for another OCI runtime";
   if (equals == std::string::npos) {
     runtime = {name, name};
-    return known ? "" : "unknown runtime '" + name + "': " + names;
+    return known ? "" : "unknown runtime '" + name + "': " + RuntimeChoices();
   }
   if (!plain || name == kNativeRuntime || text.find('/', equals) != equals + 1) {
-    return "'" + text + "' is no runtime: write " + names;
+    return "'" + text + "' is no runtime: write " + RuntimeChoices();
   }
   runtime = {name, text.substr(equals + 1)};
   return {};
@@ -184,9 +188,9 @@ void AddPlaying(CLI::App& app, RunOptions& run) {
       ->check(CLI::IsMember({"clock", "sysctl"}));
   app.add_option_function<std::string>(
          "--runtime", [&run](const std::string& text) { ParseRuntimes(text, run.runtimes); },
-         "What makes containers that name no runtime: native, runc, crun, vm, or NAME=PATH for "
-         "another OCI runtime (default: native, the kernel itself). With several, every case is "
-         "played with each, and a table compares them")
+         "What makes containers that name no runtime: " + RuntimeChoices() +
+             " (default: native, the kernel itself). With several, every case is played with each, "
+             "and a table compares them")
       ->type_name("NAME[=PATH],..")
       ->check(CheckRuntimes);
   app.add_option("--kernel", run.kernel,
