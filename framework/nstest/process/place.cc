@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "nstest/base/text.h"
 #include "nstest/kernel/capabilities.h"
 #include "nstest/process/identity.h"
 
@@ -99,6 +100,18 @@ std::vector<std::string> MakeEnvironment(const Place& place) {
   env.reserve(variables.size());
   for (const auto& [name, value] : variables) env.push_back(name + '=' + value);
   return env;
+}
+
+std::string FindCommand(const std::string& name) {
+  const auto may_execute = [](const std::string& path) {
+    return ::access(path.c_str(), X_OK) == 0;
+  };
+  if (name.find('/') != std::string::npos) return may_execute(name) ? name : std::string();
+  for (const std::string_view folder : Split(kCommandPath, ':')) {
+    std::string path = std::string(folder) + '/' + name;
+    if (may_execute(path)) return path;
+  }
+  return {};
 }
 
 }  // namespace nstest

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -61,5 +62,9 @@ std::vector<std::string> MakeEnvironment(const Place& place);
 /// The PATH that commands get.
 inline constexpr std::string_view kCommandPath =
     "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// The program that the caller executes by this name: the name itself where it is a path, else the
+/// first of kCommandPath. Empty where there is none that it may execute.
+std::string FindCommand(const std::string& name);
 
 }  // namespace nstest

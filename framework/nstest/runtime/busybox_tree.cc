@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 
-#include "nstest/base/text.h"
 #include "nstest/base/unique_fd.h"
 #include "nstest/kernel/mount_calls.h"
 #include "nstest/kernel/pipe.h"
@@ -66,11 +65,9 @@ std::span<const char* const> BusyboxCommands() {
 }
 
 Result<std::string> FindBusybox() {
-  for (const std::string_view folder : Split(kCommandPath, ':')) {
-    std::string path = std::string(folder) + "/busybox";
-    if (::access(path.c_str(), X_OK) == 0) return path;
-  }
-  return Error{"busybox", ENOENT, "no such program"};
+  const std::string path = FindCommand("busybox");
+  if (path.empty()) return Error{"busybox", ENOENT, "no such program"};
+  return path;
 }
 
 namespace {

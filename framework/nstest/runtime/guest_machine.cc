@@ -32,18 +32,6 @@ constexpr std::array<const char*, 3> kTreeServers{"/usr/lib/qemu/virtiofsd",
 
 constexpr std::size_t kLargestProgram = 512 * 1024 * 1024;
 
-// What is executable of that name: itself, or where scenarios look.
-std::string FindProgram(const std::string& name) {
-  if (name.find('/') != std::string::npos) {
-    return ::access(name.c_str(), X_OK) == 0 ? name : std::string();
-  }
-  for (const std::string_view folder : Split(kCommandPath, ':')) {
-    std::string path = std::string(folder) + '/' + name;
-    if (::access(path.c_str(), X_OK) == 0) return path;
-  }
-  return {};
-}
-
 std::string FindTreeServer() {
   for (const char* path : kTreeServers) {
     if (::access(path, X_OK) == 0) return path;
@@ -169,7 +157,7 @@ std::string HowItEnded(const char* name, const Process& process) {
 }  // namespace
 
 std::string WhyNoMachine(const MachineOptions& options) {
-  if (FindProgram(options.program).empty()) {
+  if (FindCommand(options.program).empty()) {
     return "needs the program '" + options.program +
            "'; install it: apt-get install "
            "qemu-system-x86";
@@ -213,7 +201,7 @@ Result<std::unique_ptr<GuestMachine>> GuestMachine::Start(Loop& loop,
   if (!server) return server.error();
   guest->tree_server_ = std::move(*server);
   auto machine =
-      StartProgram(loop, MakeMachineCommand(FindProgram(options.program), kernel),
+      StartProgram(loop, MakeMachineCommand(FindCommand(options.program), kernel),
                    {theirs.get(), tree->connected.get(), guest->console_.get(), initrd->get()});
   if (!machine) return machine.error();
   guest->machine_ = std::move(*machine);
