@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
+#include "nstest/model/runtime_name.h"
 #include "nstest/report/case_text.h"
 #include "nstest/report/safe_text.h"
 
@@ -14,25 +17,25 @@ namespace nstest {
 
 namespace {
 
-constexpr std::string_view kNative = "native";
 constexpr std::string_view kNone = "-";
 constexpr std::size_t kNarrowest = std::string_view("timeout").size();
+
+using NamedRow = std::pair<const std::string, Comparison::Row>;
+using NamedRows = std::vector<const NamedRow*>;
 
 // "basics/pid[kind=pid]" of "basics/pid[kind=pid,runtime=runc]"; nothing where the id names no
 // runtime.
 std::optional<std::string> IdInAnyRuntime(const CaseResult& result) {
   const std::string axis = "runtime=" + result.runtime;
-  const std::size_t at = result.id.rfind(axis);
-  if (at == std::string::npos || at == 0) return std::nullopt;
-  const std::size_t end = at + axis.size();
-  const char before = result.id[at - 1];
-  const char after = end < result.id.size() ? result.id[end] : '\0';
-  if ((before != '[' && before != ',') || (after != ']' && after != ',')) return std::nullopt;
-  const bool alone = before == '[' && after == ']';
-  // With it goes one of the commas, or both brackets.
-  const std::size_t from = alone || before == ',' ? at - 1 : at;
-  const std::size_t to = alone || before == '[' ? end + 1 : end;
-  return result.id.substr(0, from) + result.id.substr(to);
+  const std::array<std::pair<std::string, const char*>, 4> forms{{{'[' + axis + ']', ""},
+                                                                  {'[' + axis + ',', "["},
+                                                                  {',' + axis + ',', ","},
+                                                                  {',' + axis + ']', "]"}}};
+  for (const auto& [with, without] : forms) {
+    const std::size_t at = result.id.rfind(with);
+    if (at != std::string::npos) return std::string(result.id).replace(at, with.size(), without);
+  }
+  return std::nullopt;
 }
 
 int Badness(Verdict verdict) {
@@ -47,7 +50,7 @@ std::string WhyOf(const CaseResult& result) {
 }
 
 bool NativeFirst(const std::string& left, const std::string& right) {
-  if ((left == kNative) != (right == kNative)) return left == kNative;
+  if ((left == kNativeRuntime) != (right == kNativeRuntime)) return left == kNativeRuntime;
   return left < right;
 }
 
@@ -55,6 +58,11 @@ int Badness(const Comparison::Row& row) {
   int worst = 0;
   for (const auto& [runtime, cell] : row) worst = std::max(worst, Badness(cell.verdict));
   return worst;
+}
+
+bool IsAlike(const Comparison::Row& row) {
+  const Verdict first = row.begin()->second.verdict;
+  return std::ranges::all_of(row, [&](const auto& one) { return one.second.verdict == first; });
 }
 
 // The verdicts of the rows, in columns that are as wide as the runtimes' names.
@@ -110,6 +118,27 @@ class Columns {
   std::vector<std::string> runtimes_;
 };
 
+// The worst first, each with its reasons.
+std::string DifferentText(NamedRows rows, const Columns& columns) {
+  std::ranges::stable_sort(rows, std::greater(),
+                           [](const auto* named) { return Badness(named->second); });
+  std::string text;
+  for (const auto* named : rows) {
+    text += columns.Verdicts(named->second) + SafeLine(named->first) + '\n' +
+            columns.Reasons(named->second);
+  }
+  return text;
+}
+
+// How many there are of each sort.
+std::string AlikeText(const NamedRows& rows, const Columns& columns) {
+  std::map<std::string, int> counts;  // by their verdicts
+  for (const auto* named : rows) ++counts[columns.Verdicts(named->second)];
+  std::string text;
+  for (const auto& [verdicts, count] : counts) text += fmt::format("{}{} alike\n", verdicts, count);
+  return text;
+}
+
 }  // namespace
 
 void Comparison::Add(const CaseResult& result) {
@@ -124,36 +153,18 @@ void Comparison::Add(const CaseResult& result) {
 
 std::string Comparison::Text() const {
   Columns columns;
-  std::map<std::string, int> alike;  // by their verdicts
-  std::vector<const std::pair<const std::string, Row>*> different;
-  for (const auto& named : rows_) {
-    if (named.second.size() > 1) columns.Add(named.second);
+  NamedRows alike;
+  NamedRows different;
+  for (const NamedRow& named : rows_) {
+    if (named.second.size() < 2) continue;
+    columns.Add(named.second);
+    (IsAlike(named.second) ? alike : different).push_back(&named);
   }
-  int count = 0;
-  for (const auto& named : rows_) {
-    const Row& row = named.second;
-    if (row.size() < 2) continue;
-    ++count;
-    const bool differs = std::ranges::any_of(
-        row, [&](const auto& one) { return one.second.verdict != row.begin()->second.verdict; });
-    if (differs) {
-      different.push_back(&named);
-    } else {
-      ++alike[columns.Verdicts(row)];
-    }
-  }
+  const std::size_t count = alike.size() + different.size();
   if (count == 0) return {};
-  std::ranges::stable_sort(different, std::greater(),
-                           [](const auto* named) { return Badness(named->second); });
-  std::string text = columns.Heading();
-  for (const auto* named : different) {
-    text += columns.Verdicts(named->second) + SafeLine(named->first) + '\n' +
-            columns.Reasons(named->second);
-  }
-  for (const auto& [verdicts, rows] : alike) text += fmt::format("{}{} alike\n", verdicts, rows);
-  const auto differing = static_cast<int>(different.size());
-  return text + fmt::format("runtimes: {} {}, {} alike, {} different\n", count,
-                            count == 1 ? "scenario" : "scenarios", count - differing, differing);
+  return columns.Heading() + DifferentText(different, columns) + AlikeText(alike, columns) +
+         fmt::format("runtimes: {} {}, {} alike, {} different\n", count,
+                     count == 1 ? "scenario" : "scenarios", alike.size(), different.size());
 }
 
 }  // namespace nstest
