@@ -48,8 +48,8 @@ GuestView::GuestView(const Plan& plan) {
 // What a `call` labels is its container's, or another process's: "box.init.child".
 bool GuestView::HasProcess(std::string_view name) const {
   for (std::string_view part = name;; part = part.substr(0, part.rfind('.'))) {
-    if (processes_.count(part) != 0) return true;
-    if (part.find('.') == part.npos) return HasContainer(part) && part != name;
+    if (processes_.contains(part)) return true;
+    if (part.find('.') == std::string_view::npos) return HasContainer(part) && part != name;
   }
 }
 

@@ -17,7 +17,7 @@ class GuestView {
 
   bool empty() const { return containers_.empty(); }
 
-  bool HasContainer(std::string_view name) const { return containers_.count(name) != 0; }
+  bool HasContainer(std::string_view name) const { return containers_.contains(name); }
 
   /// "box.init", "ticker"
   bool HasProcess(std::string_view name) const;

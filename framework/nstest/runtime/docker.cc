@@ -247,7 +247,7 @@ std::string ImageOf(const Container& container, const RuntimeProgram& program) {
 
 std::string DockerRuntime::WhyNot(Loop& loop, const Container& container) {
   const std::string image = ImageOf(container, tool_.program());
-  if (images_.count(image) != 0) return {};
+  if (images_.contains(image)) return {};
   const DockerTool::Command ask{{"image", "inspect", "--format={{.Id}}", image}};
   const auto found = tool_.Run(loop, ask, steady_clock::now() + kPatience);
   if (found) {
@@ -268,7 +268,7 @@ Result<DockerTree> DockerRuntime::FindTree(Loop& loop, const ContainerRequest& r
   auto tree = ReadDockerTree(request.container.root);
   if (!tree) return tree;
   const std::string image = ImageOf(request.container, tool_.program());
-  if (images_.count(image) != 0) return tree;
+  if (images_.contains(image)) return tree;
   NSTEST_TRY(request.announce({"image", image, tool_.program()}));
   const DockerTool::Command import{{"import", "-", image}, tree->archive};
   const auto imported = tool_.Run(loop, import, request.deadline);

@@ -292,14 +292,15 @@ bool SaysNoSuchThing(std::string_view errors) {
   constexpr std::array<std::string_view, 6> kWords{"No such image",     "image not known",
                                                    "No such container", "no such container",
                                                    "no container with", "unable to find image"};
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [&](std::string_view words) { return errors.find(words) != errors.npos; });
+  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view words) {
+    return errors.find(words) != std::string_view::npos;
+  });
 }
 
 bool SaysNoSuchSource(std::string_view errors) {
-  return errors.find("bind source path does not exist") != errors.npos ||
-         (errors.find("statfs ") != errors.npos &&
-          errors.find("no such file or directory") != errors.npos);
+  return errors.find("bind source path does not exist") != std::string_view::npos ||
+         (errors.find("statfs ") != std::string_view::npos &&
+          errors.find("no such file or directory") != std::string_view::npos);
 }
 
 }  // namespace nstest

@@ -35,24 +35,15 @@ bool IsMadeAnew(std::string_view name, bool of_host) {
           std::find(kScratchOnes.begin(), kScratchOnes.end(), name) != kScratchOnes.end());
 }
 
-// One entry of the tree's upmost level.
-void AddEntry(int folder, const std::string& name, const std::string& source, TarArchive& archive,
-              std::vector<DockerTree::Bind>& binds) {
+// One entry of the tree's upmost level; true where what it holds has to be bound there.
+bool AddEntry(int folder, const std::string& name, TarArchive& archive) {
   struct stat status {};
 
-  if (::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return;
-  if (S_ISLNK(status.st_mode)) {
-    archive.AddLink(name, ReadTarget(folder, name));
-    return;
-  }
-  if (S_ISDIR(status.st_mode)) {
-    archive.AddDirectory(name, status.st_mode & 07777U);
-  } else if (S_ISREG(status.st_mode)) {
-    archive.AddFile(name, {});
-  } else {
-    return;
-  }
-  binds.push_back({source, '/' + name});
+  if (::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return false;
+  if (S_ISLNK(status.st_mode)) archive.AddLink(name, ReadTarget(folder, name));
+  if (S_ISDIR(status.st_mode)) archive.AddDirectory(name, status.st_mode & 07777U);
+  if (S_ISREG(status.st_mode)) archive.AddFile(name, {});
+  return S_ISDIR(status.st_mode) || S_ISREG(status.st_mode);
 }
 
 Result<DockerTree> ReadDirectory(const std::string& root, const std::string& prefix) {
@@ -69,7 +60,9 @@ Result<DockerTree> ReadDirectory(const std::string& root, const std::string& pre
       archive.AddDirectory(name, name == "tmp" ? kScratch : kOpenToAll);
       continue;
     }
-    AddEntry(folder.get(), name, prefix + '/' + name, archive, tree.binds);
+    if (AddEntry(folder.get(), name, archive)) {
+      tree.binds.push_back({prefix + '/' + name, '/' + name});
+    }
   }
   tree.archive = archive.Finish();
   return tree;

@@ -136,11 +136,11 @@ std::string LastLines(std::string_view text) {
   constexpr std::string_view kPanic = "Kernel panic";
   text = Trim(text);
   std::string shown;
-  if (const std::size_t panic = text.find(kPanic); panic != text.npos) {
+  if (const std::size_t panic = text.find(kPanic); panic != std::string_view::npos) {
     shown = std::string(Trim(text.substr(panic, text.find('\n', panic) - panic))) + " ... ";
   }
   const std::size_t from = text.size() > kShown ? text.find('\n', text.size() - kShown) : 0;
-  shown += Trim(text.substr(from == text.npos ? text.size() - kShown : from));
+  shown += Trim(text.substr(from == std::string_view::npos ? text.size() - kShown : from));
   std::erase(shown, '\r');
   return EscapeControl(ToValidUtf8(shown));
 }

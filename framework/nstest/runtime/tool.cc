@@ -16,7 +16,7 @@ namespace {
 std::string MessageOf(std::string_view line) {
   constexpr std::string_view kMessage = "msg=\"";
   const std::size_t begin = line.find(kMessage);
-  if (begin == line.npos) return std::string(line);
+  if (begin == std::string_view::npos) return std::string(line);
   std::string message;
   for (std::size_t at = begin + kMessage.size(); at < line.size() && line[at] != '"'; ++at) {
     if (line[at] == '\\' && at + 1 < line.size()) ++at;

@@ -18,7 +18,7 @@ class CasePart {
   virtual std::optional<Ending> SetUp(SteadyTime deadline) = 0;
 
   /// Does a step of the plan, by its index, once.
-  virtual Result<Outcome> Once(int step, SteadyTime deadline) = 0;
+  virtual Result<Outcome> Once(int index, SteadyTime deadline) = 0;
 
   /// Remembers what a step saved, for the steps after it.
   virtual void Keep(const std::string& name, const Value& value) = 0;

@@ -33,8 +33,8 @@ std::optional<Ending> GuestPart::SetUp(SteadyTime deadline) {
   return arranged->ending;
 }
 
-Result<Outcome> GuestPart::Once(int step, SteadyTime deadline) {
-  Do asked{.step = step, .left = LeftUntil(deadline), .saved = std::exchange(unsent_, {})};
+Result<Outcome> GuestPart::Once(int index, SteadyTime deadline) {
+  Do asked{.step = index, .left = LeftUntil(deadline), .saved = std::exchange(unsent_, {})};
   const auto answer = guest_.Ask(asked, deadline + kGrace);
   if (!answer) return answer.error();
   const Did* did = std::get_if<Did>(&*answer);

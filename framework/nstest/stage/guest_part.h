@@ -20,7 +20,7 @@ class GuestPart : public CasePart {
   GuestPart& operator=(const GuestPart&) = delete;
 
   std::optional<Ending> SetUp(SteadyTime deadline) override;
-  Result<Outcome> Once(int step, SteadyTime deadline) override;
+  Result<Outcome> Once(int index, SteadyTime deadline) override;
   void Keep(const std::string& name, const Value& value) override;
 
   /// Ends the part; what it left in the guest, a sentence each. A guest that is no longer as it was

@@ -24,7 +24,7 @@ class LocalPart : public CasePart {
   LocalPart& operator=(const LocalPart&) = delete;
 
   std::optional<Ending> SetUp(SteadyTime deadline) override;
-  Result<Outcome> Once(int step, SteadyTime deadline) override;
+  Result<Outcome> Once(int index, SteadyTime deadline) override;
   void Keep(const std::string& name, const Value& value) override;
 
  private:
