@@ -5,7 +5,7 @@
 namespace nstest {
 namespace {
 
-Scenario MakeScenario(std::string id_path, std::string title, int line = 1) {
+Scenario MakeScenario(const std::string& id_path, std::string title, int line = 1) {
   return {.title = std::move(title),
           .file = id_path + ".yaml",
           .id_path = id_path,

@@ -30,7 +30,7 @@ Step MakeStep() {
   return step;
 }
 
-Step Chosen(HostFacts facts) {
+Step Chosen(const HostFacts& facts) {
   Case one{.scenario = {.steps = {MakeStep()}}};
   return ChooseForHost(one, {facts, IsSame}).scenario.steps[0];
 }

@@ -305,7 +305,8 @@ TEST(TouchedSysctlTest, IsSetOnlyWhereAllowedAndByRealRoot) {
 
 class ClockTest : public testing::Test {
  protected:
-  static std::string MissingWith(const char* fact, Value value, std::set<std::string> allowed) {
+  static std::string MissingWith(const char* fact, const Value& value,
+                                 std::set<std::string> allowed) {
     PlanContext context{.facts = {.facts = {{"root", true},
                                             {"capabilities", Value::List{"CAP_SYS_TIME"}},
                                             {"pid1", false},
