@@ -5,7 +5,7 @@
 
 #include <ctime>
 
-extern "C" int clock_gettime(clockid_t clock, timespec* now) noexcept {
+extern "C" int clock_gettime(clockid_t clock_id, timespec* tp) noexcept {
   return static_cast<int>(
-      ::syscall(SYS_clock_gettime, clock == CLOCK_REALTIME ? CLOCK_MONOTONIC : clock, now));
+      ::syscall(SYS_clock_gettime, clock_id == CLOCK_REALTIME ? CLOCK_MONOTONIC : clock_id, tp));
 }
