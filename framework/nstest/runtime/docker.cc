@@ -245,9 +245,16 @@ std::string ImageOf(const Container& container, const RuntimeProgram& program) {
 
 }  // namespace
 
+// Of nstest's own image, which is there until the run ends, a folder tells the workers to come.
+bool DockerRuntime::Has(const std::string& image) const {
+  if (images_.contains(image)) return true;
+  const UniqueFd folder = OpenGates();
+  return folder.valid() && ::faccessat(folder.get(), image.c_str(), F_OK, 0) == 0;
+}
+
 std::string DockerRuntime::WhyNot(Loop& loop, const Container& container) {
   const std::string image = ImageOf(container, tool_.program());
-  if (images_.contains(image)) return {};
+  if (container.image.empty() ? Has(image) : images_.contains(image)) return {};
   const DockerTool::Command ask{{"image", "inspect", "--format={{.Id}}", image}};
   const auto found = tool_.Run(loop, ask, steady_clock::now() + kPatience);
   if (found) {
@@ -268,12 +275,15 @@ Result<DockerTree> DockerRuntime::FindTree(Loop& loop, const ContainerRequest& r
   auto tree = ReadDockerTree(request.container.root);
   if (!tree) return tree;
   const std::string image = ImageOf(request.container, tool_.program());
-  if (images_.contains(image)) return tree;
+  if (Has(image)) return tree;
   NSTEST_TRY(request.announce({"image", image, tool_.program()}));
   const DockerTool::Command import{{"import", "-", image}, tree->archive};
   const auto imported = tool_.Run(loop, import, request.deadline);
   if (!imported) return imported.error();
   images_.insert(image);
+  if (const UniqueFd folder = OpenGates(); folder.valid()) {
+    ::mkdirat(folder.get(), image.c_str(), 0700);
+  }
   return tree;
 }
 

@@ -29,6 +29,7 @@ class DockerRuntime : public Runtime {
   Result<MadeContainer> Make(Loop& loop, const ContainerRequest& request) override;
 
  private:
+  bool Has(const std::string& image) const;
   Result<DockerTree> FindTree(Loop& loop, const ContainerRequest& request);
   Result<DockerSurroundings> MakeSurroundings(Loop& loop, const ContainerRequest& request);
   Result<GateGuest> Run(Loop& loop, const ContainerRequest& request,

@@ -63,7 +63,11 @@ Result<bool> RemoveContainer(const HostChange& change) {
 
 Result<bool> RemoveImage(const HostChange& change) {
   Loop loop;
-  return DockerTool(change.program).RemoveImage(loop, change.name, ToolDeadline());
+  auto removed = DockerTool(change.program).RemoveImage(loop, change.name, ToolDeadline());
+  if (const UniqueFd folder = OpenGuardFolder(); folder.valid()) {
+    ::unlinkat(folder.get(), change.name.c_str(), AT_REMOVEDIR);
+  }
+  return removed;
 }
 
 Result<Undo> MakeCgroupUndo(const HostChange& change) {
