@@ -14,7 +14,7 @@ def seconds(command):
     begin = time.perf_counter()
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     took = time.perf_counter() - begin
-    all_passed = command[0] != NSTEST or re.search(r"(?m)^nstest: (\d+) cases, \1 passed", done.stdout)
+    all_passed = command[0] != NSTEST or re.search(r"(?m)^nstest: (\d+) cases?, \1 passed", done.stdout)
     if done.returncode != 0 or not all_passed:
         command = " ".join(str(word) for word in command)
         sys.exit(f"bench: {command}: exit status {done.returncode}\n{done.stdout[-3000:]}"
@@ -53,5 +53,9 @@ class Report:
               flush=True)
 
 
+def milliseconds(took):
+    return f"{took:.2f} ms"
+
+
 def per_case(took, cases):
-    return f"{took / cases * 1000:.2f} ms"
+    return milliseconds(took / cases * 1000)
