@@ -53,6 +53,20 @@ containers: {box: {namespaces: [pid, mount], image: 'no-such-image:1'}}
 steps: [{name: it runs, in: box, run: 'true', expect: {exit: 0}}]
 EOF2
 
+cat >limits.yaml <<'EOF2'
+scenario: no more processes than the container declares
+containers: {box: {namespaces: [pid, mount], cgroup: {pids: 8}}}
+steps:
+  - {name: its limit, in: box, observe: cgroup(box).pids, expect: 8}
+  - {name: one more, in: box, run: 'for i in 1 2 3 4 5 6 7 8; do sleep 5 & done', expect: {exit: {not: 0}, stderr: {contains: fork}}}
+---
+scenario: no more memory than the container declares
+containers: {box: {namespaces: [pid, mount], cgroup: {memory: 32MiB}}}
+steps:
+  - {name: its limit, in: box, observe: cgroup(box).memory, expect: 33554432}
+  - {name: more, in: box, run: 'head -c 100000000 /dev/zero | tail >/dev/null', expect: {exit: 137}}
+EOF2
+
 containers() { "$runtime" ps --all --quiet --filter name=nstest-; }
 images() { "$runtime" images --quiet 'nstest-*'; }
 nothing_left() { [ -z "$(containers)$(images)" ] && [ ! -e /run/nstest ]; }
@@ -68,6 +82,7 @@ plays() {
   exits 4 "$runtime: a missing image is a skip" "$nstest" --runtime "$runtime" image.yaml
   check "$runtime: it says how to get it" shows "$runtime pull no-such-image:1"
   check "$runtime: nothing is left" nothing_left
+  exits 0 "$runtime: limits hold" "$nstest" --strict --max-skips 0 --runtime "$runtime" limits.yaml
 }
 
 # All but the guard are killed, then the guard, too.

@@ -151,6 +151,13 @@ std::uint64_t FindDiffering(pid_t pid) {
   return flags;
 }
 
+// The caller's own tree is read-only.
+CgroupSet FindCgroupsOutside(pid_t pid) {
+  CgroupSet cgroups = ReadOtherCgroups(pid).value_or({});
+  for (CgroupDirectory& cgroup : cgroups) cgroup.path = OutsideOf("/root" + cgroup.path);
+  return cgroups;
+}
+
 // What enters a container with a runtime's defaults is who its init is, and may do no more.
 void TakeDefaults(pid_t pid, Identity& identity) {
   const auto proc = ProcRoot::Open();
@@ -385,8 +392,9 @@ Result<MadeContainer> DockerRuntime::Make(Loop& loop, const ContainerRequest& re
   made.place.pid = guest->pid;
   made.place.flags = FindDiffering(guest->pid);
   if (container.runtime_defaults) TakeDefaults(guest->pid, made.place.identity);
-  EnterCgroupsOf(made);
-  if (container.cgroup) made.limited = ReadOtherCgroups(guest->pid).value_or({});
+  CgroupSet cgroups = FindCgroupsOutside(guest->pid);
+  NSTEST_TRY(JoinCgroups(cgroups, made));
+  if (container.cgroup) made.limited = std::move(cgroups);
 
   auto streams = MakeStreams(request.input);
   if (!streams) return streams.error();

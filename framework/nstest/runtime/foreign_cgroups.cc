@@ -6,14 +6,14 @@
 
 namespace nstest {
 
-void EnterCgroupsOf(MadeContainer& made) {
-  if (!made.place.cgroups.empty()) return;
-  for (const CgroupDirectory& cgroup : ReadOtherCgroups(made.place.pid).value_or({})) {
+Status JoinCgroups(const CgroupSet& cgroups, MadeContainer& made) {
+  for (const CgroupDirectory& cgroup : cgroups) {
     auto procs = OpenProcs(cgroup);
-    if (!procs) continue;
+    if (!procs) return procs.error();
     made.place.cgroups.push_back(procs->get());
     made.cgroups.push_back(std::move(*procs));
   }
+  return {};
 }
 
 }  // namespace nstest

@@ -4,8 +4,8 @@
 
 namespace nstest {
 
-/// Has what enters the container's place join the cgroups that its runtime made, as `docker exec`
-/// has it, as far as they are seen here. Nothing where the place has cgroups already.
-void EnterCgroupsOf(MadeContainer& made);
+/// Has what enters the container's place join these cgroups, which its runtime made, as `docker
+/// exec` has it. Fails with "open" where one cannot be joined.
+Status JoinCgroups(const CgroupSet& cgroups, MadeContainer& made);
 
 }  // namespace nstest

@@ -328,7 +328,15 @@ Result<MadeContainer> OciRuntime::Make(Loop& loop, const ContainerRequest& reque
   made.place.pid = made.init->pid();
   made.place.pidfd = made.init->pidfd();
   AwaitProgram(loop, *made.init, std::min(request.deadline, steady_clock::now() + kPatience));
-  EnterCgroupsOf(made);
+  // A cgroup that the container declares is made for it, and the place has it already.
+  if (made.place.cgroups.empty()) {
+    const CgroupSet cgroups = ReadOtherCgroups(made.place.pid).value_or({});
+    if (const Status joined = JoinCgroups(cgroups, made); !joined) {
+      made.init.reset();
+      made.remove();
+      return joined.error();
+    }
+  }
   if (!container.init) {
     made.performer.name = container.name + ".init";
     made.performer.pidfd = UniqueFd(PidfdOpen(made.place.pid));
