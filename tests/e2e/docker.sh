@@ -34,13 +34,7 @@ scenario: a container waits
 containers: {box: {namespaces: [pid, mount], init: sleep 60, ready: {file: /proc/self}}}
 steps: [{name: it waits, in: box, run: sleep 60, timeout: 60s, expect: {exit: 0}}]
 EOF2
-cat >ends.yaml <<'EOF2'
-scenario: how the init ended is told
-containers: {box: {namespaces: [pid, mount], init: read -r line </tmp/gate || exit 9}}
-steps:
-  - {in: box, run: 'sleep 0 >/tmp/gate; :'}
-  - {in: host, wait: box.init, name: it is told, expect: {exit: 9}}
-EOF2
+sed 's/sleep 60, ti/sleep 3.25, ti/' waits.yaml >stops.yaml
 cat >missing.yaml <<'EOF2'
 scenario: a program that is not there
 namespaces: [pid, mount]
@@ -64,8 +58,9 @@ scenario: no more memory than the container declares
 containers: {box: {namespaces: [pid, mount], cgroup: {memory: 32MiB}}}
 steps:
   - {name: its limit, in: box, observe: cgroup(box).memory, expect: 33554432}
-  - {name: more, in: box, run: 'head -c 100000000 /dev/zero | tail >/dev/null', expect: {exit: 137}}
+  - {name: more, in: box, run: [dd, if=/dev/zero, of=/dev/null, bs=100M, count=1], expect: {signal: SIGKILL}}
 EOF2
+sed '1s/: the/: once more, the/; /^---/,$d' one.yaml | cat one.yaml <(echo ---) - >twice.yaml
 
 containers() { "$runtime" ps --all --quiet --filter name=nstest-; }
 images() { "$runtime" images --quiet 'nstest-*'; }
@@ -85,10 +80,23 @@ plays() {
   exits 0 "$runtime: limits hold" "$nstest" --strict --max-skips 0 --runtime "$runtime" limits.yaml
 }
 
+# worker_of RUNNER: behind the keeper, which stands between them on the real host.
+worker_of() { pgrep -x nstest-worker -P "$(pgrep -d , -P "$1")"; }
+
 # All but the guard are killed, then the guard, too.
 killed() {
   "$nstest" --runtime "$runtime" waits.yaml >live 2>&1 &
-  local runner=$!
+  local runner=$! ended=0
+  check "$runtime: it waits" await 20 runs_init
+  kill -KILL "$(worker_of "$runner")"
+  wait "$runner" || ended=$?
+  cp live out
+  check "$runtime: a killed worker is an error" is 3 "$ended"
+  check "$runtime: it is told" shows 'the worker that played it was killed'
+  check "$runtime: its container is removed" nothing_left
+
+  "$nstest" --runtime "$runtime" waits.yaml >live 2>&1 &
+  runner=$!
   check "$runtime: it plays" await 20 runs_init
   kill -KILL "$runner"
   wait "$runner" 2>/dev/null
@@ -108,6 +116,20 @@ killed() {
   check "$runtime: nothing is left of both" nothing_left
 }
 
+# At random moments of making and removing, which the seed repeats.
+killed_at_random() {
+  local seed=$RANDOM round runner
+  RANDOM=$seed
+  for round in 1 2 3; do
+    "$nstest" --runtime "$runtime" one.yaml --repeat 20 >live 2>&1 &
+    runner=$!
+    sleep "$((RANDOM % 2)).$((RANDOM % 1000))" # a moment of the run
+    kill -KILL "$runner" 2>/dev/null
+    wait "$runner" 2>/dev/null
+    check "$runtime: kill -9, seed $seed, round $round: nothing is left" await 10 nothing_left
+  done
+}
+
 # fake NAME: a program of this name from stdin.
 fake() {
   { printf '#!/bin/sh\n' && cat; } >"$1"
@@ -121,7 +143,7 @@ breaks() {
   check "docker $2: the rest goes on" shows '1 passed'
 }
 
-breaks 0 absent "'$PWD/absent' cannot be run: ENOENT"
+breaks 3 absent "'$PWD/absent' cannot be run: ENOENT"
 fake silent <<<'exit 7'
 breaks 0 silent 'it exited with 7 and said nothing'
 fake refuses <<<'[ "$1" != run ] || { echo "docker: unknown flag: --pull" >&2; exit 125; }'
@@ -132,11 +154,42 @@ sed -i '1a timeout: 3s' one.yaml
 fake waits <<<'[ "$1" != run ] || exec tail -f /dev/null'
 breaks 1 waits "the container's first process did not report in time"
 sed -i 2d one.yaml
-fake hangs <<<'while :; do :; done'
-breaks 0 hangs 'it did not end in time'
+
+# A daemon that is not there, and one that accepts and never answers: asked once for all cases.
+nowhere() {
+  DOCKER_HOST=tcp://127.0.0.1:1 exits 0 'no daemon' "$nstest" --runtime docker one.yaml
+  check 'no daemon: its reason' shows 'needs a docker that answers: docker ps: Cannot connect to the Docker daemon at tcp://127.0.0.1:1'
+  check 'no daemon: the rest goes on' shows '1 passed'
+  python3 -c 'import signal, socket; s = socket.socket(socket.AF_UNIX); s.bind("mute"); s.listen(); signal.pause()' &
+  local mute=$!
+  await 10 test -S mute
+  DOCKER_HOST=unix://$PWD/mute exits 0 'a daemon that says nothing' "$nstest" --runtime docker twice.yaml
+  check 'a daemon that says nothing: its reason' shows 'needs a docker that answers: docker ps: it did not end in time'
+  check 'a daemon that says nothing: the rest goes on' shows '1 passed, 0 failed, 2 skipped'
+  check 'a daemon that says nothing: asked once' test "$milliseconds" -lt 15000
+  kill "$mute"
+}
+
+# A daemon that hangs when a container is to be removed, and goes on before the run's end.
+stops() {
+  "$nstest" --runtime docker stops.yaml >live 2>&1 &
+  local runner=$! ended=0 daemon
+  daemon=$(cat "$(dirname "${DOCKER_HOST#unix://}")/pid")
+  check 'docker: its step is played' await 20 pgrep -fx 'sleep 3.25'
+  kill -STOP "$daemon"
+  check 'a daemon that hangs: it is told' await 40 grep -qaF 'docker rm: it did not end in time' live
+  kill -CONT "$daemon"
+  wait "$runner" || ended=$?
+  cp live out
+  check 'a daemon that hangs: the case passed' is 0 "$ended"
+  check 'a daemon that hangs: in the end nothing is left' await 30 nothing_left
+}
+command -v docker >/dev/null && nowhere
 
 for runtime in $OWN_DAEMONS; do
   plays
   killed
+  killed_at_random
+  [ "$runtime" = podman ] || stops
 done
 finish

@@ -6,6 +6,7 @@ set -uo pipefail
 self=$(realpath "$0")
 nstest=$(realpath "$1")
 scenarios=$(realpath "$2")
+kill9=$(dirname "$self")/../torture/kill9.sh
 . "$(dirname "$0")/counting.sh"
 cd "$scratch" || exit
 
@@ -49,24 +50,60 @@ breaks() {
   check "$1: the rest goes on" shows '1 passed'
 }
 
+# real NAME: a real runtime whose program fails now and then, and whose containers die.
+real() {
+  # shellcheck disable=SC2016 # $1 is the inner shell's
+  exits 0 "$1 that is not installed" unshare --mount --map-root-user \
+    sh -c 'mount --bind /dev/null "$1" && shift && exec "$@"' - "$(realpath "$(command -v "$1")")" "$nstest" --runtime "$1" one.yaml
+  check "$1 that is not installed: what would do" shows "needs the program '$1'; install it, or say where one is: --runtime $1=PATH"
+  fake forgets <<<'[ "$3" != delete ] || { echo busy >&2; exit 1; }; exec '"$1"' "$@"'
+  exits 1 "$1 that does not delete" "$nstest" --strict --runtime "fake=$PWD/forgets" one.yaml
+  check "$1 that does not delete: it is told" shows "left over    container 'box': fake delete: busy"
+  # Half-way, it is killed, and goes on without its parent.
+  fake half <<<"$1"' "$@" & [ "$3" != run ] || kill -KILL $$; wait'
+  breaks half 'fake run: it was killed by SIGKILL'
+  exits 1 "$1: an init that ends" "$nstest" --runtime "$1" ends.yaml
+  check "$1: an init that ends kills what runs there" shows 'SIGKILL'
+  # The same moments again with the seed that is told.
+  exits 0 "$1: kill -9 leaves nothing" env -C / bash "$kill9" "$nstest" "$scenarios" 4 "$RANDOM" "$1"
+  grep -a '^kill -9: ' out
+}
+
+cat >ends.yaml <<'EOF'
+scenario: a container whose init ends under a command
+containers: {box: {namespaces: [pid, mount], init: 'sleep 0.2; exit 3'}}
+steps:
+  - {name: it runs on, in: box, run: sleep 30, expect: {exit: 0}}
+EOF
+
 fake silent <<<'exit 7'
 breaks silent 'fake run: it exited with 7 and said nothing'
 fake talks <<<'echo first >&2; echo "time=\"x\" level=error msg=\"the \\\"last\\\" word\"" >&2; exit 1'
 breaks talks 'fake run: the "last" word'
 fake escapes <<<'printf "\033[31mred\n" >&2; exit 1'
 breaks escapes '\x1b[31mred'
-fake killed <<<'kill -KILL $$'
-breaks killed 'fake run: it was killed by signal 9'
+fake killed <<<'echo begun >&2; kill -KILL $$'
+breaks killed 'fake run: it was killed by SIGKILL; it said: begun'
+fake floods <<<'yes | head -c 100000000 >&2; echo "the last word" >&2; exit 1'
+breaks floods 'fake run: the last word'
 fake makes_nothing <<<'exit 0'
-breaks makes_nothing "open '/run/nstest-oci/fake-1/pid': ENOENT"
+breaks makes_nothing "fake run: it ended well and left no container: open '/run/nstest-oci/fake-1/pid': ENOENT"
+# What comes after this is for `run` alone, whose pid file is $file.
+of_run='file=; while [ $# -gt 0 ]; do [ "$1" != --pid-file ] || file=$2; shift; done; [ -n "$file" ] || exit 0; '
+fake garbles <<<"$of_run"'echo nonsense >"$file"'
+breaks garbles "fake run: it ended well and left no container: read '/run/nstest-oci/fake-1/pid': EINVAL"
+fake lies <<<"$of_run"'echo 1 >"$file"'
+breaks lies 'fake run: it ended well and left no container: process 1, which it names, is not its own'
 touch plain
 breaks plain "'$PWD/plain' cannot be run: EACCES"
+mkdir -p folder
+breaks folder "'$PWD/folder' cannot be run: EACCES"
 breaks absent "'$PWD/absent' cannot be run: ENOENT"
 
 sed 's/^namespaces/timeout: 1s\nnamespaces/' one.yaml >short.yaml
-fake hangs <<<'while :; do :; done'
+fake hangs <<<'[ "$3" = run ] || exit; trap "" TERM; echo waiting >&2; while :; do :; done'
 exits 1 'one that hangs' "$nstest" --runtime "fake=$PWD/hangs" short.yaml
-check 'one that hangs: its reason' shows 'fake run: it did not end in time'
+check 'one that hangs: its reason' shows 'fake run: it did not end in time; it said: waiting'
 check 'one that hangs: the rest goes on' shows '1 passed'
 
 fake refuses <<<'echo no >&2; exit 1'
@@ -87,6 +124,7 @@ for runtime in runc crun; do
   sed 's/echo \$\$/[no-such-program]/; s/stdout: 1/exit: 127/' one.yaml >missing.yaml
   exits 0 "$runtime: a missing program ends with 127" "$nstest" --runtime "$runtime" missing.yaml
   rootless "$runtime"
+  real "$runtime"
 done
 # Each configuration that runc gets is held to the schema of the specification.
 cat >everything.yaml <<'EOF'

@@ -7,6 +7,7 @@ set -uo pipefail
 nstest=$(realpath "$1")
 scenarios=$(realpath "$2")
 kernels=$(realpath -m "$3")
+kill9=$(dirname "$(realpath "$0")")/../torture/kill9.sh
 . "$(dirname "$0")/counting.sh"
 cd "$scratch" || exit
 
@@ -21,7 +22,8 @@ vm=("$nstest" -j 1 --strict --kernel "$kernel")
 
 all_pass_or_skip() { ! grep -aE '^(fail|error|timeout)' "$scratch/out"; }
 # Other guests of this machine are no business of ours: this one's kernel has a name of its own.
-guest_runs() { pgrep -f "^$(command -v qemu-system-x86_64) .*$scratch/vmlinuz" >/dev/null; }
+guest() { pgrep -f "^$(command -v qemu-system-x86_64) .*$scratch/vmlinuz"; }
+guest_runs() { guest >/dev/null; }
 no_guest_runs() { ! guest_runs; }
 # soon COMMAND: it succeeds within 30 s.
 soon() {
@@ -63,6 +65,20 @@ check 'a panic: the next case has a guest' shows '1 passed'
 
 exits 4 'no kernel' "$nstest" --runtime vm --kernel /dev/null one.yaml
 check 'no kernel: how to get one' shows 'dpkg -x'
+# fake NAME: a program of this name from stdin.
+fake() {
+  { printf '#!/bin/bash\n' && cat; } >"$1"
+  chmod +x "$1"
+}
+exits 3 'a QEMU that is not there' "${vm[@]}" --runtime "vm=$scratch/absent" one.yaml
+check 'a QEMU that is not there: its reason' shows "vm: execve '$scratch/absent': ENOENT"
+fake refuses <<<'echo "bad machine" >&2; exit 1'
+exits 3 'a QEMU that refuses' "${vm[@]}" --runtime "vm=$scratch/refuses" one.yaml
+check 'a QEMU that refuses: its reason' shows 'vm: the guest has ended; QEMU exited with 1: "bad machine"'
+# Without its first filesystem the kernel has nothing to begin with. The machine is a child of this one.
+fake no_root <<<'qemu-system-x86_64 "${@/\/proc\/self\/fd\/6//etc/passwd}"; exit 0'
+exits 3 'a kernel that panics' "${vm[@]}" --runtime "vm=$scratch/no_root" one.yaml
+check 'a kernel that panics: its console' shows 'Kernel panic - not syncing'
 exits 3 'a program that is no QEMU' "${vm[@]}" --runtime vm=/bin/true one.yaml
 check 'a program that is no QEMU: what happened' shows 'vm: the guest has ended; QEMU exited with 0'
 exits 2 'a relative kernel' "$nstest" --runtime vm --kernel boot/vmlinuz one.yaml
@@ -70,12 +86,37 @@ exits 2 'a relative kernel' "$nstest" --runtime vm --kernel boot/vmlinuz one.yam
 exits 0 'the story of virtual machines' "${vm[@]}" "$scenarios"/runtimes/vm-*.yaml
 check 'the story: all pass' all_pass_or_skip
 
-# kill -9 of nstest takes the guest along.
+# A QEMU that is killed within a case.
 cp "$kernel" vmlinuz
+cat >ends.yaml <<'END'
+scenario: a guest that ends
+containers: {vm: {runtime: vm}}
+steps: [{in: vm, run: sleep 60, timeout: 60s, expect: {exit: 0}}]
+---
+scenario: the case after it
+containers: {vm: {runtime: vm}}
+steps: [{in: vm, run: 'true', expect: {exit: 0}}]
+END
+"$nstest" -j 1 --kernel "$scratch/vmlinuz" ends.yaml >live 2>&1 &
+runner=$! ended=0
+check 'a guest runs its case' soon guest_runs
+kill -KILL "$(guest)"
+wait "$runner" || ended=$?
+cp live out
+check 'a guest that is killed is an error' is 3 "$ended"
+check 'a guest that is killed: what happened' shows 'QEMU was killed by SIGKILL'
+check 'a guest that is killed: the next case has one' shows '1 passed'
+
+# kill -9 of nstest takes the guest along.
 "$nstest" --kernel "$scratch/vmlinuz" --runtime vm --until-fail one.yaml >"$scratch/log" 2>&1 &
 runner=$!
 check 'a guest runs' soon guest_runs
 kill -KILL "$runner"
 wait "$runner" 2>/dev/null
 check 'after kill -9 it is gone' soon no_guest_runs
+# Of the runner, the worker, the guard, at random moments; the seed that is told repeats them.
+if [ "$(id -u)" -eq 0 ]; then
+  exits 0 'kill -9 leaves nothing' env -C / bash "$kill9" "$nstest" "$scenarios" 3 "$RANDOM" "vm --kernel $kernel"
+  grep -a '^kill -9: ' out
+fi
 finish

@@ -1,6 +1,7 @@
 #include "nstest/process/process.h"
 
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include <cerrno>
 #include <csignal>
 
+#include "nstest/kernel/pipe.h"
 #include "nstest/process/ask.h"
 
 namespace nstest {
@@ -74,6 +76,18 @@ TEST(ProcessTest, KeepsOutputWithinBoundsAndCountsTheRest) {
   EXPECT_EQ((*process)->output().bytes, 5'000'000U);
 }
 
+TEST(ProcessTest, OfMuchOutputTheEndIsKeptAsWell) {
+  Loop loop;
+  ProcessOptions options = Shell("head -c 1000000 /dev/zero | tr '\\0' x; echo; echo last words");
+  auto process = Process::Start(loop, options);
+  ASSERT_TRUE(process.has_value());
+  ASSERT_TRUE(RunToEnd(loop, **process));
+  const Captured& output = (*process)->output();
+  EXPECT_EQ(output.text, std::string(options.output_limit, 'x'));
+  EXPECT_EQ(output.end.size(), 4096U);
+  EXPECT_TRUE(output.end.ends_with("x\nlast words\n"));
+}
+
 TEST(ProcessTest, EndsWithTheCommandNotWithAStrayThatHoldsThePipe) {
   Loop loop;
   auto process = Process::Start(loop, Shell("sleep 30 & echo $!"));
@@ -125,6 +139,55 @@ TEST(ProcessTest, TwoHundredAtATimeAllEnd) {
   };
   ASSERT_TRUE(loop.RunUntil(all_ended, steady_clock::now() + seconds(30)));
   for (const auto& one : many) EXPECT_EQ(one->exit()->code, 5);
+}
+
+// A launcher that says its child's number, and leaves it to us.
+class SuccessorTest : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0); }
+
+  void TearDown() override { ::prctl(PR_SET_CHILD_SUBREAPER, 0); }
+
+  // The launcher has ended, and this is the process that it left, which waits for Go().
+  std::unique_ptr<Process> Launch(const std::string& text) {
+    auto pipe = MakePipe();
+    EXPECT_TRUE(pipe.has_value());
+    ProcessOptions options = Shell("(read -r go <&3; " + text + ") & echo $!; echo warning >&2");
+    options.handed = {pipe->read.get()};
+    options.has_successor = true;
+    auto process = Process::Start(loop_, options);
+    EXPECT_TRUE(process.has_value() && RunToEnd(loop_, **process));
+    const auto said = [&] { return !(*process)->output().text.empty(); };
+    EXPECT_TRUE(loop_.RunUntil(said, steady_clock::now() + seconds(10)));
+    const pid_t pid = std::stoi((*process)->output().text);
+    (*process)->ContinueAs(pid, UniqueFd(PidfdOpen(pid)));
+    EXPECT_EQ((*process)->pid(), pid);
+    EXPECT_FALSE((*process)->exit().has_value());
+    go_ = std::move(pipe->write);
+    return std::move(*process);
+  }
+
+  void Go() { EXPECT_TRUE(WriteAll(go_.get(), "\n").has_value()); }
+
+  Loop loop_;
+  UniqueFd go_;
+};
+
+TEST_F(SuccessorTest, ItsEndAndItsOutputAreThoseOfTheProcessThatWasLeft) {
+  const auto process = Launch("echo out; echo err >&2; exit 5");
+  Go();
+  ASSERT_TRUE(RunToEnd(loop_, *process));
+  EXPECT_EQ(process->exit()->code, 5);
+  EXPECT_EQ(process->output().text, std::to_string(process->pid()) + "\nout\n");
+  EXPECT_EQ(process->errors().text, "warning\nerr\n");
+}
+
+TEST_F(SuccessorTest, ItIsKilledAndReapedWithItsOwner) {
+  auto process = Launch("exec sleep 60");
+  const pid_t pid = process->pid();
+  process.reset();
+  EXPECT_EQ(::kill(pid, 0), -1);
+  EXPECT_EQ(errno, ESRCH);
 }
 
 TEST(AskInTest, ReturnsTheAnswerOfAFreshProcess) {

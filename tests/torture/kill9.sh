@@ -5,7 +5,7 @@
 # Usage: kill9.sh NSTEST SCENARIOS [TIMES [SEED]]
 set -euo pipefail
 . "$(dirname "$0")/world.sh"
-[ -n "${NSTEST_WORLD:-}" ] || set -- "$(realpath "$1")" "$(realpath "$2")" "${3:-40}" "${4:-$$}"
+[ -n "${NSTEST_WORLD:-}" ] || set -- "$(realpath "$1")" "$(realpath "$2")" "${3:-40}" "${4:-$$}" "${5:-}"
 in_world "$0" "$@"
 nstest=$1 scenarios=$2 times=$3 seed=$4
 guarded=$(dirname "$(realpath "$0")")/guarded
@@ -18,6 +18,14 @@ victims=(runner runner worker guard runner,guard guard,runner)
 # What plays, how many at a time, and within how many milliseconds the kill falls.
 plays=("$scenarios/basics -j 4 1500" "$guarded -j 2 900" "$guarded -j 2 -f clock 500"
   "$guarded -j 2 -f sysctl 500" "$guarded -j 2 -f cgroup 300")
+for one in runc crun; do
+  ! command -v "$one" >/dev/null || plays+=("$scenarios/basics -j 2 --runtime $one 2000")
+done
+case $5 in
+  '') ;;
+  vm*) plays=("$scenarios/basics/uts.yaml -j 1 --runtime $5 5000") ;;
+  *) plays=("$scenarios/basics/mount.yaml -j 2 --runtime $5 1000") ;;
+esac
 
 fail() {
   failures=$((failures + 1))
@@ -123,6 +131,7 @@ play_round() {
   victim=${victims[RANDOM % ${#victims[@]}]}
   pause=$((RANDOM % span)) which=$((RANDOM % 2 + 1))
   # Long enough for the kill to fall into it; without the runner it ends at once.
+  [[ $what != *vm* ]] || which=1
   case $victim in *runner*) arguments+=(--repeat 20) ;; *) arguments+=(--repeat 2) ;; esac
   setsid "$nstest" "${arguments[@]}" --allow clock --allow sysctl --timeout 20s --color never >"$scratch/out" 2>&1 &
   runner=$!

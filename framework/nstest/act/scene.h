@@ -36,6 +36,8 @@ struct Scene {
   std::function<Status(const HostChange&)> announce;
   /// What this host itself has to put back when the case ends; played newest first.
   std::vector<std::function<void()>> undos;
+  /// Sentences for what these could not take away.
+  std::vector<std::string> leftovers;
   /// The containers' own cgroups, by the container's name; empty of one that has none.
   std::map<std::string, std::vector<OpenCgroup>, std::less<>> cgroups;
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <utility>
+#include <variant>
 
 #include "nstest/cli/complain.h"
 #include "nstest/cli/exit_status.h"
@@ -18,6 +19,7 @@
 #include "nstest/plan/conditions.h"
 #include "nstest/plan/plan.h"
 #include "nstest/stage/guard.h"
+#include "nstest/stage/usable_runtimes.h"
 
 namespace nstest {
 
@@ -136,9 +138,17 @@ Played PlayCases(std::vector<Case> cases, const PlaySettings& settings, const Ru
                       .runtimes = settings.runtimes,
                       .environment = ToolEnvironment(),
                       .run = std::to_string(::getpid())};
+  UsableRuntimes usable;
+  const auto plan = [&](const Case& one) -> std::variant<Plan, Reason> {
+    auto made = MakePlan(one, context);
+    if (const Plan* playable = std::get_if<Plan>(&made)) {
+      if (Reason reason = usable.WhyNot(*playable); !reason.empty()) return reason;
+    }
+    return made;
+  };
   const EngineParts parts{.workers = workers,
                           .reporter = watch,
-                          .plan = [&](const Case& one) { return MakePlan(one, context); },
+                          .plan = plan,
                           .judge = Judge,
                           .holds = HoldsNow,
                           .announce = announce,

@@ -9,6 +9,7 @@
 #include <boost/process/v2/stdio.hpp>
 #include <cerrno>
 #include <csignal>
+#include <string_view>
 #include <utility>
 
 #include "nstest/kernel/exit_info.h"
@@ -84,7 +85,14 @@ class Reader {
     const auto got = static_cast<std::size_t>(count);
     captured_.bytes += got;
     captured_.text.append(chunk.data(), std::min(got, limit_ - captured_.text.size()));
+    KeepEnd({chunk.data(), got});
     return count;
+  }
+
+  void KeepEnd(std::string_view more) {
+    constexpr std::size_t kKept = 4096;
+    captured_.end += more.substr(more.size() - std::min(more.size(), kKept));
+    if (captured_.end.size() > kKept) captured_.end.erase(0, captured_.end.size() - kKept);
   }
 
   Descriptor descriptor_;

@@ -19,6 +19,7 @@ namespace nstest {
 /// Output that was kept, and how much there was.
 struct Captured {
   std::string text;       ///< at most ProcessOptions::output_limit bytes, the first ones
+  std::string end;        ///< the last ones, at most 4 KiB
   std::size_t bytes = 0;  ///< all, the dropped ones too
 
   bool operator==(const Captured&) const = default;

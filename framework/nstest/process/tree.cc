@@ -1,8 +1,10 @@
 #include "nstest/process/tree.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <string>
@@ -76,6 +78,21 @@ std::vector<pid_t> KillTrees(const TreeRoots& roots) {
   for (const pid_t pid : roots.pids) ::kill(-pid, SIGKILL);
   SignalAll(all, SIGKILL);
   return {all.begin() + static_cast<std::ptrdiff_t>(roots.pids.size()), all.end()};
+}
+
+void EndTrees(const TreeRoots& roots) {
+  const std::vector<pid_t> descendants = KillTrees(roots);
+  // Each becomes the caller's child at the end of its parent.
+  for (const pid_t pid : roots.pids) {
+    siginfo_t info{};
+    const auto number = static_cast<id_t>(pid);
+    while (::waitid(P_PID, number, &info, WEXITED | WNOWAIT | __WALL) < 0 && errno == EINTR) {
+    }
+  }
+  for (const pid_t pid : descendants) {
+    while (::waitpid(pid, nullptr, __WALL) < 0 && errno == EINTR) {
+    }
+  }
 }
 
 }  // namespace nstest

@@ -24,6 +24,7 @@
 #include "nstest/kernel/process_status.h"
 #include "nstest/runtime/foreign_cgroups.h"
 #include "nstest/runtime/native.h"
+#include "nstest/runtime/tool.h"
 
 namespace nstest {
 
@@ -260,6 +261,7 @@ bool DockerRuntime::Has(const std::string& image) const {
 }
 
 std::string DockerRuntime::WhyNot(Loop& loop, const Container& container) {
+  if (LeadsNowhere(tool_.program().path)) return {};
   const std::string image = ImageOf(container, tool_.program());
   if (container.image.empty() ? Has(image) : images_.contains(image)) return {};
   const DockerTool::Command ask{{"image", "inspect", "--format={{.Id}}", image}};
@@ -268,9 +270,8 @@ std::string DockerRuntime::WhyNot(Loop& loop, const Container& container) {
     images_.insert(image);
     return {};
   }
-  const std::string why = found.error().Text();
   const std::string who(name());
-  if (!SaysNoSuchThing(why)) return "needs a " + who + " that answers: " + why;
+  if (!SaysNoSuchThing(found.error().Text())) return NeedsAnswer(who, found.error());
   if (container.image.empty()) return {};
   return "needs the image '" + image + "', which nstest does not fetch by itself: " + who +
          " pull " + image;
@@ -343,7 +344,7 @@ Result<GateGuest> DockerRuntime::Run(Loop& loop, const ContainerRequest& request
       return ExplainRefusal(tool_.ErrorOf(run, *attached), who);
     }
     KillTool(*attached);
-    return guest.error();
+    return Error{.step = who + " run: " + guest.error().Text()};
   }
   if (guest->pid > 0 && guest->pidfd.valid()) return guest;
   return Error{"runtime", 0,
@@ -416,6 +417,7 @@ Result<MadeContainer> DockerRuntime::Make(Loop& loop, const ContainerRequest& re
   NSTEST_TRY(PassGate(*guest, MakeTask(request, made.place), theirs));
   made.remove = [&loop, attached, name = surroundings->name] {
     AwaitRemoval(loop, *attached, name);
+    return Status();
   };
   if (!container.init) {
     made.performer = {container.name + ".init", std::move(guest->socket), std::move(guest->pidfd),

@@ -47,10 +47,18 @@ class DockerTool {
 
  private:
   ToolCommand MakeCommand(const Command& command) const;
+  Result<bool> RemoveOnce(Loop& loop, const Command& command, SteadyTime deadline) const;
   Result<bool> Remove(Loop& loop, const Command& command, SteadyTime deadline) const;
 
   RuntimeProgram program_;
   UniqueFd mounts_;
 };
+
+/// "needs a docker that answers: ...": for a reason to skip.
+std::string NeedsAnswer(const std::string& who, const Error& error);
+
+/// Why no container can be made by this docker or podman, and what would do: the end of a sentence;
+/// empty where it answers. Asks it, and makes nothing.
+std::string WhyNoDocker(Loop& loop, const RuntimeProgram& program);
 
 }  // namespace nstest

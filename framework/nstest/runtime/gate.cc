@@ -101,7 +101,7 @@ Result<GateGuest> Gate::Await(int bringer, SteadyTime deadline) const {
   const bool late = ::poll(wanted.data(), wanted.size(), patience) <= 0;
   if (wanted[0].revents == 0) {
     const std::string why = late ? "in time" : "before it was gone";
-    return Error{"gate", 0, "the container's first process did not report " + why};
+    return Error{.step = "the container's first process did not report " + why};
   }
   GateGuest guest{.socket = UniqueFd(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC)),
                   .pidfd = UniqueFd()};

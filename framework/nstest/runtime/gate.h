@@ -55,7 +55,7 @@ class Gate {
   static Result<Gate> Open(int folder, const std::string& name);
 
   /// Waits for the gate, as long as the process behind the pidfd lives, which brings it. Fails with
-  /// "gate", where it did not come so, and with "accept".
+  /// a sentence where it did not come so, and with "accept".
   Result<GateGuest> Await(int bringer, SteadyTime deadline) const;
 
  private:

@@ -21,6 +21,7 @@
 #include "nstest/runtime/guest_kernel.h"
 #include "nstest/runtime/guest_modules.h"
 #include "nstest/runtime/newc.h"
+#include "nstest/runtime/tool.h"
 
 namespace nstest {
 
@@ -150,7 +151,7 @@ std::string HowItEnded(const char* name, const Process& process) {
   const Exit& exit = *process.exit();
   std::string text = std::string(name) + " exited with " + std::to_string(exit.code.value_or(0));
   if (exit.signal) text = std::string(name) + " was killed by " + SignalName(*exit.signal);
-  const std::string said = LastLines(process.errors().text);
+  const std::string said = LastLines(process.errors().end);
   return text + (said.empty() ? "" : ": \"" + said + '"') + "; ";
 }
 
@@ -200,8 +201,10 @@ Result<std::unique_ptr<GuestMachine>> GuestMachine::Start(Loop& loop,
   auto server = StartProgram(loop, MakeTreeServerCommand(FindTreeServer()), {tree->listener.get()});
   if (!server) return server.error();
   guest->tree_server_ = std::move(*server);
+  const std::string found = FindCommand(options.program);
+  const std::string& program = found.empty() ? options.program : found;
   auto machine =
-      StartProgram(loop, MakeMachineCommand(FindCommand(options.program), kernel),
+      StartProgram(loop, MakeMachineCommand(program, kernel),
                    {theirs.get(), tree->connected.get(), guest->console_.get(), initrd->get()});
   if (!machine) return machine.error();
   guest->machine_ = std::move(*machine);
@@ -211,7 +214,7 @@ Result<std::unique_ptr<GuestMachine>> GuestMachine::Start(Loop& loop,
 std::vector<pid_t> GuestMachine::Pids() const {
   std::vector<pid_t> pids;
   for (const Process* process : {tree_server_.get(), machine_.get()}) {
-    if (!process->exit()) pids.push_back(process->pid());
+    if (process != nullptr && !process->exit()) pids.push_back(process->pid());
   }
   return pids;
 }
@@ -224,6 +227,8 @@ std::string GuestMachine::LastWords(Loop& loop) const {
   // The one who serves the tree ends when QEMU does: that says nothing.
   std::string words = HowItEnded("QEMU", *machine_);
   if (words.empty()) words = HowItEnded("virtiofsd", *tree_server_);
+  const std::string said = LastLines(machine_->errors().end);
+  if (words.empty() && !said.empty()) words = "QEMU said \"" + said + "\"; ";
 
   struct stat status {};
 

@@ -10,6 +10,7 @@
 #include "nstest/base/unique_fd.h"
 #include "nstest/process/loop.h"
 #include "nstest/process/process.h"
+#include "nstest/process/tree.h"
 
 namespace nstest {
 
@@ -33,6 +34,11 @@ class GuestMachine {
   /// Returns when QEMU has been started; the guest boots meanwhile. Fails with "vm: ..." and what
   /// could not be had.
   static Result<std::unique_ptr<GuestMachine>> Start(Loop& loop, const MachineOptions& options);
+
+  ~GuestMachine() { EndTrees({.pids = Pids()}); }
+
+  GuestMachine(const GuestMachine&) = delete;
+  GuestMachine& operator=(const GuestMachine&) = delete;
 
   /// The caller's end of the port. Taken once.
   UniqueFd TakePort() { return std::move(port_); }

@@ -4,11 +4,13 @@
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <limits>
 
 #include "nstest/base/text.h"
 #include "nstest/kernel/file_text.h"
@@ -23,6 +25,7 @@
 #include "nstest/runtime/foreign_cgroups.h"
 #include "nstest/runtime/native.h"
 #include "nstest/runtime/reaping_init.h"
+#include "nstest/runtime/tool.h"
 #include "nstest/syscalls/wire.h"
 
 namespace nstest {
@@ -130,12 +133,43 @@ bool MayHaveItsDomainName(const Container& container) {
 
 // ---- what it is once it is made
 
-Result<pid_t> ReadPid(const std::string& file) {
+struct LeftInit {
+  pid_t pid = 0;
+  UniqueFd pidfd;
+};
+
+bool IsOurChild(pid_t pid) {
+  siginfo_t info{};
+  const auto number = static_cast<id_t>(pid);
+  return ::waitid(P_PID, number, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0;
+}
+
+// The tool may have left it to another process of its own, which is about to end: crun does.
+bool BecomesOurChild(Loop& loop, pid_t pid) {
+  constexpr std::chrono::seconds kLongest(1);
+  constexpr std::chrono::milliseconds kPause(1);
+  const auto enough = steady_clock::now() + kLongest;
+  while (!IsOurChild(pid)) {
+    const auto now = steady_clock::now();
+    if (now >= enough) return false;
+    loop.RunUntil([] { return false; }, now + kPause);
+  }
+  return true;
+}
+
+// By what the tool says of it, which is not believed: our child by its number is nobody else's.
+Result<LeftInit> FindInit(Loop& loop, const std::string& file) {
   const auto text = ReadFileAt(AT_FDCWD, file);
   if (!text) return text.error();
-  const auto pid = ParseInteger(Trim(*text));
-  if (!pid || *pid <= 0) return Error{"read", EINVAL, file};
-  return static_cast<pid_t>(*pid);
+  const auto pid = ParseInteger(Trim(*text)).value_or(0);
+  if (pid <= 0 || pid > std::numeric_limits<pid_t>::max()) return Error{"read", EINVAL, file};
+  LeftInit init{.pid = static_cast<pid_t>(pid), .pidfd = UniqueFd()};
+  if (!BecomesOurChild(loop, init.pid)) {
+    return Error{.step = "process " + std::to_string(pid) + ", which it names, is not its own"};
+  }
+  init.pidfd.Reset(PidfdOpen(init.pid));
+  if (!init.pidfd.valid()) return ErrnoError("pidfd_open", std::to_string(pid));
+  return init;
 }
 
 // In the tool's mount namespace: of a hybrid host the cgroup2 mount, which crun refuses to see
@@ -210,6 +244,8 @@ const OciFeatures& OciRuntime::FindFeatures(Loop& loop) {
 
 std::string OciRuntime::WhyNot(Loop& loop, const Container& container) {
   const std::string who(name());
+  const std::string& program = tool_.program();
+  if (FindCommand(program).empty() && !LeadsNowhere(program)) return NeedsProgram({who, program});
   if (container.FindNew(NamespaceKind::kTime) != nullptr && !FindFeatures(loop).time) {
     return "needs a runtime that makes time namespaces: `" + who +
            " features` names none; take a newer one, or runtime: native";
@@ -283,11 +319,12 @@ Result<std::unique_ptr<Process>> OciRuntime::Run(Loop& loop, const ContainerRequ
   run.words.push_back(bundle.id);
   auto init = tool_.Run(loop, run, request.deadline);
   if (!init) return ExplainRefusal(init.error(), container);
-  const auto pid = ReadPid(bundle.pid_file());
-  if (!pid) return pid.error();
-  UniqueFd pidfd(PidfdOpen(*pid));
-  if (!pidfd.valid()) return ErrnoError("pidfd_open", std::to_string(*pid));
-  (*init)->ContinueAs(*pid, std::move(pidfd));
+  auto left = FindInit(loop, bundle.pid_file());
+  if (!left) {
+    return Error{.step = tool_.name() +
+                         " run: it ended well and left no container: " + left.error().Text()};
+  }
+  (*init)->ContinueAs(left->pid, std::move(left->pidfd));
   return init;
 }
 
@@ -302,13 +339,18 @@ bool OciRuntime::RemoveByHand(const Bundle& bundle) const {
   return !refused;
 }
 
-void OciRuntime::Remove(Loop& loop, const Bundle& bundle) const {
+Status OciRuntime::Remove(Loop& loop, const Bundle& bundle) const {
+  Status removed;
   if (!RemoveByHand(bundle)) {
-    [[maybe_unused]] const auto ignored = tool_.Run(
-        loop, {.words = {"delete", "--force", bundle.id}}, steady_clock::now() + kPatience);
+    // The case's own limit may be over; who waits for its end waits ten seconds more.
+    constexpr std::chrono::seconds kRemovePatience(5);
+    const auto deadline = steady_clock::now() + kRemovePatience;
+    const auto deleted = tool_.Run(loop, {.words = {"delete", "--force", bundle.id}}, deadline);
+    if (!deleted) removed = deleted.error();
   }
   std::error_code ignored;
   std::filesystem::remove_all(bundle.path, ignored);
+  return removed;
 }
 
 Result<MadeContainer> OciRuntime::Make(Loop& loop, const ContainerRequest& request) {
@@ -317,11 +359,11 @@ Result<MadeContainer> OciRuntime::Make(Loop& loop, const ContainerRequest& reque
   made.place.flags |= CLONE_NEWNS;
   auto bundle = WriteBundle(request, made.place);
   if (!bundle) return bundle.error();
-  // Whatever fails from here on, it may have been made.
-  made.remove = [this, &loop, bundle = *bundle] { Remove(loop, bundle); };
+  made.remove = [this, &loop, bundle = *bundle] { return Remove(loop, bundle); };
   auto init = Run(loop, request, *bundle, made);
   if (!init) {
-    made.remove();
+    // Whatever failed, it may have been made; and if not, this fails as well.
+    [[maybe_unused]] const Status ignored = made.remove();
     return init.error();
   }
   made.init = std::move(*init);
@@ -333,7 +375,7 @@ Result<MadeContainer> OciRuntime::Make(Loop& loop, const ContainerRequest& reque
     const CgroupSet cgroups = ReadOtherCgroups(made.place.pid).value_or({});
     if (const Status joined = JoinCgroups(cgroups, made); !joined) {
       made.init.reset();
-      made.remove();
+      [[maybe_unused]] const Status ignored = made.remove();
       return joined.error();
     }
   }

@@ -37,7 +37,7 @@ class OciRuntime : public Runtime {
   Result<std::unique_ptr<Process>> Run(Loop& loop, const ContainerRequest& request,
                                        const Bundle& bundle, MadeContainer& made);
   bool RemoveByHand(const Bundle& bundle) const;
-  void Remove(Loop& loop, const Bundle& bundle) const;
+  Status Remove(Loop& loop, const Bundle& bundle) const;
 
   OciTool tool_;
   int made_ = 0;

@@ -3,12 +3,22 @@
 #include <sched.h>
 
 #include <cerrno>
+#include <chrono>
 
 #include "nstest/kernel/mount_calls.h"
 #include "nstest/process/place.h"
 #include "nstest/runtime/tool.h"
 
 namespace nstest {
+
+std::string WhyNoOci(Loop& loop, const RuntimeProgram& program) {
+  if (FindCommand(program.path).empty()) return NeedsProgram(program);
+  const OciTool tool(program.name, program.path, "/run/nstest-oci");
+  constexpr std::chrono::seconds kPatience(10);
+  const auto told =
+      tool.Run(loop, {.words = {"--version"}}, std::chrono::steady_clock::now() + kPatience);
+  return told ? "" : "needs a " + program.name + " that works: " + told.error().Text();
+}
 
 std::optional<int> ParseExecRefusal(std::string_view error) {
   const auto has = [&](std::string_view words) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "nstest/base/result.h"
+#include "nstest/model/runtime_program.h"
 #include "nstest/process/loop.h"
 #include "nstest/process/process.h"
 
@@ -34,6 +35,8 @@ class OciTool {
 
   const std::string& state() const { return state_; }
 
+  const std::string& program() const { return program_; }
+
   /// Returns when the command has ended well. Fails with "runc run: ..." and the last line that
   /// the tool wrote, and where the deadline passed, with everything of it killed.
   Result<std::unique_ptr<Process>> Run(Loop& loop, const OciCommand& command,
@@ -46,6 +49,10 @@ class OciTool {
   std::string program_;
   std::string state_;  ///< the directory of --root
 };
+
+/// Why no container can be made by this program, and what would do: the end of a sentence; empty
+/// where some can. Tries it, and makes nothing.
+std::string WhyNoOci(Loop& loop, const RuntimeProgram& program);
 
 /// Pure. ENOENT or EACCES where a tool's error is about the program that the container is to run.
 std::optional<int> ParseExecRefusal(std::string_view error);

@@ -47,8 +47,8 @@ struct MadeContainer {
   std::vector<UniqueFd> cgroups;
   CgroupSet limited;  ///< those of them that hold the limits which the container declares
   /// Takes away what outlives the container's processes; empty where nothing does. To be called
-  /// when these have ended.
-  std::function<void()> remove;
+  /// once, when these have ended. What it cannot take away it tells.
+  std::function<Status()> remove;
 };
 
 /// Makes containers from their description. What comes after, entering them, is the same for all.

@@ -1,11 +1,12 @@
 #include "nstest/runtime/tool.h"
 
-#include <sys/wait.h>
+#include <sys/prctl.h>
 
-#include <cerrno>
+#include <csignal>
 
 #include "nstest/base/names.h"
 #include "nstest/base/text.h"
+#include "nstest/process/place.h"
 #include "nstest/process/tree.h"
 
 namespace nstest {
@@ -25,19 +26,34 @@ std::string MessageOf(std::string_view line) {
   return message;
 }
 
+// What it wrote last: most tools tell their errors on the one stream, some on the other.
+std::string WordsOf(const ToolCommand& command, const Process& process) {
+  std::string said = command.words(process.errors().end);
+  return said.empty() ? command.words(process.output().end) : said;
+}
+
 }  // namespace
 
-Error ToolError(const ToolCommand& command, const Process& ended) {
+Error ToolError(const ToolCommand& command, const Process& process) {
   const std::string name = command.who + ' ' + command.verb;
-  std::string said = command.words(ended.errors().text);
+  std::string said = WordsOf(command, process);
   const std::string again = name + " failed: ";
   if (said.starts_with(again)) said.erase(0, again.size());
-  if (said.empty()) {
-    const Exit& exit = *ended.exit();
-    said = exit.code ? "it exited with " + std::to_string(*exit.code) + " and said nothing"
-                     : "it was killed by signal " + std::to_string(exit.signal.value_or(0));
-  }
-  return Error{name + ": " + said, 0, {}};
+  const auto& exit = process.exit();
+  std::string how = "it did not end in time";
+  if (exit && exit->signal) how = "it was killed by " + SignalName(*exit->signal);
+  if (exit && exit->code) how = said.empty() ? "it exited with " + std::to_string(*exit->code) : "";
+  if (said.empty()) return Error{name + ": " + how + " and said nothing", 0, {}};
+  return Error{name + ": " + how + (how.empty() ? "" : "; it said: ") + said, 0, {}};
+}
+
+bool LeadsNowhere(const std::string& name) {
+  return name.find('/') != std::string::npos && FindCommand(name).empty();
+}
+
+std::string NeedsProgram(const RuntimeProgram& program) {
+  return "needs the program '" + program.path + "'; install it, or say where one is: --runtime " +
+         program.name + "=PATH";
 }
 
 std::string LastWords(std::string_view errors) {
@@ -48,14 +64,16 @@ std::string LastWords(std::string_view errors) {
 }
 
 void KillTool(const Process& process) {
-  for (const pid_t pid : KillTrees({.pids = {process.pid()}, .with_orphans = process.pid()})) {
-    while (::waitpid(pid, nullptr, __WALL) < 0 && errno == EINTR) {
-    }
-  }
+  EndTrees({.pids = {process.pid()}, .with_orphans = process.pid()});
 }
 
 Result<std::unique_ptr<Process>> StartTool(Loop& loop, const ToolCommand& command) {
-  auto process = Process::Start(loop, command.process);
+  ProcessOptions options = command.process;
+  options.setup = [&command]() -> Status {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    return command.process.setup ? command.process.setup() : Status();
+  };
+  auto process = Process::Start(loop, options);
   if (process || process.error().step != "execve") return process;
   const std::string& program = command.process.argv.front();
   const std::string why = ErrnoName(process.error().errnum);
@@ -69,8 +87,9 @@ Result<std::unique_ptr<Process>> RunTool(Loop& loop, const ToolCommand& command,
   Process& started = **process;
   const auto ended = [&] { return started.exit().has_value(); };
   if (!loop.RunUntil(ended, deadline)) {
+    Error error = ToolError(command, started);
     KillTool(started);
-    return Error{command.who + ' ' + command.verb + ": it did not end in time", 0, {}};
+    return error;
   }
   if (started.exit()->code != 0) return ToolError(command, started);
   return process;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "nstest/base/result.h"
+#include "nstest/model/runtime_program.h"
 #include "nstest/process/loop.h"
 #include "nstest/process/process.h"
 
@@ -19,17 +20,24 @@ struct ToolCommand {
   std::string (*words)(std::string_view errors);
 };
 
+/// A path at which no program is: a mistake of whoever wrote it, where a name that is not found is
+/// a lack of this host's.
+bool LeadsNowhere(const std::string& name);
+
+/// "needs the program 'runc'; ...": for a reason to skip.
+std::string NeedsProgram(const RuntimeProgram& program);
+
 /// Returns when the command has ended well. Fails with "docker run: ..." and the words that the
 /// tool wrote, and where the deadline passed, with everything of it killed.
 Result<std::unique_ptr<Process>> RunTool(Loop& loop, const ToolCommand& command,
                                          SteadyTime deadline);
 
-/// The same in two: begins the command, which ends when it will. Fails where the program cannot be
-/// run.
+/// The same in two: begins the command, which ends when it will, or with the caller. Fails where
+/// the program cannot be run.
 Result<std::unique_ptr<Process>> StartTool(Loop& loop, const ToolCommand& command);
 
-/// Of one that has ended other than well: the error that RunTool fails with.
-Error ToolError(const ToolCommand& command, const Process& ended);
+/// Of one that has ended other than well, or not yet: the error that RunTool fails with.
+Error ToolError(const ToolCommand& command, const Process& process);
 
 /// Kills it, with everything of it.
 void KillTool(const Process& process);

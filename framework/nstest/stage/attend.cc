@@ -43,10 +43,10 @@ Nanoseconds WallClockAtBoot() {
 
 }  // namespace
 
-std::optional<bool> Attend(const Arrange& arrange, LocalMeans means, const AttendTalk& talk) {
-  bool changed = false;
-  means.announce = [&changed](const HostChange& /*change*/) {
-    changed = true;
+std::optional<Left> Attend(const Arrange& arrange, LocalMeans means, const AttendTalk& talk) {
+  Left left;
+  means.announce = [&left](const HostChange& /*change*/) {
+    left.changed = true;
     return Status();
   };
   const Nanoseconds before = WallClockAtBoot();
@@ -54,9 +54,11 @@ std::optional<bool> Attend(const Arrange& arrange, LocalMeans means, const Atten
     LocalPart part(arrange.plan, means);
     talk.tell(Arranged{part.SetUp(steady_clock::now() + arrange.left)});
     if (!DoWhatIsAsked(arrange.plan, part, talk)) return std::nullopt;
+    left.leftovers = part.End();
   }
   constexpr std::chrono::milliseconds kStep(100);
-  return changed || std::chrono::abs(WallClockAtBoot() - before) > kStep;
+  left.changed = left.changed || std::chrono::abs(WallClockAtBoot() - before) > kStep;
+  return left;
 }
 
 }  // namespace nstest

@@ -15,8 +15,8 @@ struct AttendTalk {
 };
 
 /// Plays a guest's part of a case: makes the containers, does the steps that are asked for, and
-/// takes everything down. Returns whether the guest's clock or sysctls were changed; nothing where
-/// the other side went, or talked nonsense.
-std::optional<bool> Attend(const Arrange& arrange, LocalMeans means, const AttendTalk& talk);
+/// takes everything down. Returns what it could not take away, and whether the guest's clock or
+/// sysctls were changed; nothing where the other side went, or talked nonsense.
+std::optional<Left> Attend(const Arrange& arrange, LocalMeans means, const AttendTalk& talk);
 
 }  // namespace nstest

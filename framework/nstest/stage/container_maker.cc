@@ -175,7 +175,13 @@ void ContainerMaker::Add(const Container& container, MadeContainer made,
   std::erase_if(scene_.actors, [&](const Actor& actor) { return actor.name == process; });
   if (made.performer.socket.valid()) scene_.actors.push_back(std::move(made.performer));
   for (UniqueFd& procs : made.cgroups) procs_.push_back(std::move(procs));
-  if (made.remove) scene_.undos.push_back(std::move(made.remove));
+  if (!made.remove) return;
+  scene_.undos.emplace_back(
+      [&leftovers = scene_.leftovers, name = container.name, remove = std::move(made.remove)] {
+        const Status removed = remove();
+        if (removed) return;
+        leftovers.push_back("container '" + name + "': " + removed.error().Text());
+      });
 }
 
 Reason ContainerMaker::WhyNot() const {

@@ -59,8 +59,8 @@ std::string WhatIsLeft(const HostChange& change) {
 }
 
 // Empty where nothing was to be mended.
-std::string Mend(const Undo& undo) {
-  const auto played = PlayUndo(undo);
+std::string Mend(const Undo& undo, SteadyTime enough) {
+  const auto played = PlayUndo(undo, enough);
   if (!played) {
     return WhatIsLeft(undo.change) + " is as a killed run left it: " + played.error().Text();
   }
@@ -159,10 +159,12 @@ std::vector<std::string> MendWhatGuardsLeft() {
   if (!orphaned.empty()) {
     [[maybe_unused]] const Status ignored = turn.Take(kTurnPatience);
   }
+  const auto enough = steady_clock::now() + kToolPatience;
   for (const OrphanedNotes& notes : orphaned) {
     const Undos& undos = notes.undos();
     for (auto undo = undos.rbegin(); undo != undos.rend(); ++undo) {
-      if (std::string mended = Mend(*undo); !mended.empty()) told.push_back(std::move(mended));
+      if (std::string mended = Mend(*undo, enough); !mended.empty())
+        told.push_back(std::move(mended));
     }
   }
   turn.End();

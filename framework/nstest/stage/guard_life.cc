@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <functional>
 #include <string>
@@ -37,8 +38,11 @@ class GuardLife {
     // A worker that got our word may be about to make the change.
     constexpr std::chrono::seconds kPatience(5);
     siblings_.AwaitEnd(kPatience);
+    undos_.insert(undos_.end(), stuck_.begin(), stuck_.end());
+    stuck_.clear();
     const bool well = UndoThose([](const HostChange& /*change*/) { return true; }).empty();
-    notes_.Keep({});
+    // For the next nstest.
+    notes_.Keep(stuck_);
     turn_.End();  // the folder goes with it
     return well ? 0 : 1;
   }
@@ -80,8 +84,14 @@ class GuardLife {
     auto undo = MakeUndoOf(announce.change);
     if (!undo) return undo.error().Text();
     undos_.push_back(std::move(*undo));
-    notes_.Keep(undos_);
+    KeepNotes();
     return {};
+  }
+
+  void KeepNotes() {
+    Undos all = stuck_;
+    all.insert(all.end(), undos_.begin(), undos_.end());
+    notes_.Keep(all);
   }
 
   std::string Do(const TakeTurn& /*turn*/) {
@@ -116,15 +126,20 @@ class GuardLife {
       if (undo.change.kind == "sysctl" && !known) settled_.push_back(undo);
     }
     std::erase_if(undos_, [](const Undo& undo) { return IsCases(undo.change); });
-    notes_.Keep(undos_);
+    KeepNotes();
   }
 
   std::string UndoThose(const std::function<bool(const HostChange&)>& wanted) {
+    const auto enough = std::chrono::steady_clock::now() + kToolPatience;
     std::string refused;
     for (const Undos* undos : {&undos_, &settled_}) {
       for (auto undo = undos->rbegin(); undo != undos->rend(); ++undo) {
         if (!wanted(undo->change)) continue;
-        if (auto played = PlayUndo(*undo); !played) refused = played.error().Text();
+        const auto played = PlayUndo(*undo, enough);
+        if (played) continue;
+        refused = undo->change.kind + ' ' + undo->change.name + ": " + played.error().Text();
+        // As all, the last one is the first to be tried: an image goes after its containers.
+        if (IsRemovedByTool(undo->change)) stuck_.insert(stuck_.begin(), *undo);
       }
     }
     return refused;
@@ -134,6 +149,7 @@ class GuardLife {
   UniqueFd enclosed_;  // in the question
   Undos undos_;
   Undos settled_;  // sysctls that were put back, and may have to be once more
+  Undos stuck_;    // a program did not remove them: tried once more at the end
   GuardNotes notes_;
   HostTurn turn_;
   Siblings siblings_;

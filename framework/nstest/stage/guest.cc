@@ -61,10 +61,16 @@ MachineOptions MachineOf(const Plan& plan) {
 Result<Guest*> Guests::Find(Loop& loop, const MachineOptions& options,
                             const std::vector<std::string>& folders) {
   if (guest_ && guest_->fit() && options == options_) return guest_.get();
+  if (hopeless_ && options == options_) return *hopeless_;
   guest_.reset();
-  auto booted = Guest::Boot(loop, options, folders);
-  if (!booted) return booted.error();
+  hopeless_.reset();
   options_ = options;
+  const auto begun = steady_clock::now();
+  auto booted = Guest::Boot(loop, options, folders);
+  if (!booted) {
+    if (steady_clock::now() - begun >= kBootPatience) hopeless_ = booted.error();
+    return booted.error();
+  }
   guest_ = std::move(*booted);
   return guest_.get();
 }

@@ -49,7 +49,7 @@ MachineOptions MachineOf(const Plan& plan);
 /// long as it is fit and they ask for the same machine.
 class Guests {
  public:
-  /// Borrowed until the next call.
+  /// Borrowed until the next call. A machine that did not boot in its time is not tried again.
   Result<Guest*> Find(Loop& loop, const MachineOptions& options,
                       const std::vector<std::string>& folders);
 
@@ -64,6 +64,7 @@ class Guests {
  private:
   MachineOptions options_;
   std::unique_ptr<Guest> guest_;
+  std::optional<Error> hopeless_;  // with these options: it had its time, and did not boot
 };
 
 }  // namespace nstest

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "nstest/act/actions.h"
 #include "nstest/kernel/link_setup.h"
@@ -64,6 +65,11 @@ LocalPart::LocalPart(const Plan& plan, const LocalMeans& means)
 
 LocalPart::~LocalPart() {
   TakeDown(scene_);
+}
+
+std::vector<std::string> LocalPart::End() {
+  TakeDown(scene_);
+  return std::exchange(scene_.leftovers, {});
 }
 
 std::optional<Ending> LocalPart::SetUp(SteadyTime deadline) {

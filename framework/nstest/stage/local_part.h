@@ -27,6 +27,9 @@ class LocalPart : public CasePart {
   Result<Outcome> Once(int index, SteadyTime deadline) override;
   void Keep(const std::string& name, const Value& value) override;
 
+  /// Takes everything down. A sentence for each thing that could not be taken away.
+  std::vector<std::string> End();
+
  private:
   Status MakeLinks();
   Result<Outcome> RunAsInit(const nstest::Run& run, const Step& step, SteadyTime deadline);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nstest/model/guest.h"
+#include "nstest/runtime/tool.h"
 #include "nstest/stage/guest_part.h"
 #include "nstest/stage/local_part.h"
 
@@ -146,12 +147,14 @@ CaseEnd Player::Play(const Plan& plan, const PlayTalk& talk) {
   if (MakesCgroups(plan)) guests_.Drop();
   LocalPart local(plan, {loop_, find_runtime_, options_, talk.announce});
   CaseInPlay playing(plan, talk, loop_, {local, nullptr, GuestView(plan)});
-  return {playing.Play(), {}};
+  Ending ending = playing.Play();
+  return {std::move(ending), local.End()};
 }
 
 CaseEnd Player::PlayWithGuest(const Plan& plan, const PlayTalk& talk) {
   const MachineOptions machine = MachineOf(plan);
-  if (std::string why = WhyNoMachine(machine); !why.empty()) {
+  const std::string why = LeadsNowhere(machine.program) ? "" : WhyNoMachine(machine);
+  if (!why.empty()) {
     return {{EndingKind::kSkip, {"runtime", "vm " + why}}, {}};
   }
   // Of the case's time nothing is taken for this.
@@ -165,6 +168,7 @@ CaseEnd Player::PlayWithGuest(const Plan& plan, const PlayTalk& talk) {
     CaseInPlay playing(plan, talk, loop_, {local, &inside, GuestView(plan)});
     end.ending = playing.Play();
     end.leftovers = inside.End();
+    for (std::string& one : local.End()) end.leftovers.push_back(std::move(one));
   }
   guests_.DropUnfit();
   return end;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 #include <vector>
 
 #include "nstest/process/tree.h"
@@ -45,7 +46,8 @@ void TakeDown(Scene& scene) {
   scene.loop.RunUntil(all_ended, std::chrono::steady_clock::now() + kPatience);
   scene.processes.clear();
   Reap(descendants);
-  for (auto undo = scene.undos.rbegin(); undo != scene.undos.rend(); ++undo) (*undo)();
+  const auto undos = std::exchange(scene.undos, {});
+  for (auto undo = undos.rbegin(); undo != undos.rend(); ++undo) (*undo)();
 }
 
 }  // namespace nstest

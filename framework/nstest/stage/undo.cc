@@ -43,27 +43,21 @@ Result<bool> RemoveCgroup(const std::vector<std::string>& paths) {
   return !cgroups.empty();
 }
 
-// An answer that takes longer is none.
-SteadyTime ToolDeadline() {
-  constexpr std::chrono::seconds kPatience(10);
-  return std::chrono::steady_clock::now() + kPatience;
-}
-
 // Its gate is made before it, and removed behind it.
-Result<bool> RemoveContainer(const HostChange& change) {
+Result<bool> RemoveContainer(const HostChange& change, SteadyTime enough) {
   const UniqueFd folder = OpenGuardFolder();
   const bool may_be_there =
       !folder.valid() || ::faccessat(folder.get(), change.name.c_str(), F_OK, 0) == 0;
   if (!may_be_there) return false;
   Loop loop;
-  auto removed = DockerTool(change.program).RemoveContainer(loop, change.name, ToolDeadline());
-  if (folder.valid()) RemoveGate(folder.get(), change.name);
+  auto removed = DockerTool(change.program).RemoveContainer(loop, change.name, enough);
+  if (removed && folder.valid()) RemoveGate(folder.get(), change.name);
   return removed;
 }
 
-Result<bool> RemoveImage(const HostChange& change) {
+Result<bool> RemoveImage(const HostChange& change, SteadyTime enough) {
   Loop loop;
-  auto removed = DockerTool(change.program).RemoveImage(loop, change.name, ToolDeadline());
+  auto removed = DockerTool(change.program).RemoveImage(loop, change.name, enough);
   if (const UniqueFd folder = OpenGuardFolder(); folder.valid()) {
     ::unlinkat(folder.get(), change.name.c_str(), AT_REMOVEDIR);
   }
@@ -96,11 +90,11 @@ Result<Undo> MakeUndo(const HostChange& change) {
   return Error{"guard", 0, "unknown change '" + change.kind + "'"};
 }
 
-Result<bool> PlayUndo(const Undo& undo) {
+Result<bool> PlayUndo(const Undo& undo, SteadyTime enough) {
   if (undo.change.kind == "clock") return PutClockBack(undo.realtime_over_monotonic);
   if (undo.change.kind == "cgroup") return RemoveCgroup(undo.paths);
-  if (undo.change.kind == "container") return RemoveContainer(undo.change);
-  if (undo.change.kind == "image") return RemoveImage(undo.change);
+  if (undo.change.kind == "container") return RemoveContainer(undo.change, enough);
+  if (undo.change.kind == "image") return RemoveImage(undo.change, enough);
   return PutSysctlBack(undo.change.name, undo.value);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "nstest/base/result.h"
 #include "nstest/base/units.h"
 #include "nstest/model/host_change.h"
+#include "nstest/process/loop.h"
 
 namespace nstest {
 
@@ -41,8 +43,16 @@ inline bool IsCases(const HostChange& change) {
 /// Looks at the real host as it is now.
 Result<Undo> MakeUndo(const HostChange& change);
 
-/// Puts it back, if it is not as it was; says whether it had to. Fails with the step that was
-/// refused.
-Result<bool> PlayUndo(const Undo& undo);
+/// By a program, which may not answer, and then may do so later.
+inline bool IsRemovedByTool(const HostChange& change) {
+  return change.kind == "container" || change.kind == "image";
+}
+
+/// Puts it back, if it is not as it was; says whether it had to. Programs are waited for until
+/// `enough`. Fails with the step that was refused.
+Result<bool> PlayUndo(const Undo& undo, SteadyTime enough);
+
+/// How long to wait for all the programs of several undos; less than the guard is waited for.
+inline constexpr std::chrono::seconds kToolPatience(10);
 
 }  // namespace nstest

@@ -71,9 +71,10 @@ class Worker {
     const FindRuntime find = MakeFind();
     const AttendTalk talk{.tell = [this](const FromWorker& message) { Tell(message); },
                           .next = [this] { return Next(); }};
-    const auto changed = Attend(arrange, {loop_, find, options, {}}, talk);
-    if (!changed) return false;
-    Tell(Left{.leftovers = state.CompareAndClean({}), .changed = *changed});
+    auto left = Attend(arrange, {loop_, find, options, {}}, talk);
+    if (!left) return false;
+    for (std::string& one : state.CompareAndClean({})) left->leftovers.push_back(std::move(one));
+    Tell(*left);
     return true;
   }
 
