@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <functional>
 #include <limits>
 
 #include "nstest/base/text.h"
@@ -144,27 +145,30 @@ bool IsOurChild(pid_t pid) {
   return ::waitid(P_PID, number, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0;
 }
 
-// The tool may have left it to another process of its own, which is about to end: crun does.
-bool BecomesOurChild(Loop& loop, pid_t pid) {
-  constexpr std::chrono::seconds kLongest(1);
-  constexpr std::chrono::milliseconds kPause(1);
-  const auto enough = steady_clock::now() + kLongest;
-  while (!IsOurChild(pid)) {
+// Of what no event tells. Returns whether it holds.
+bool AwaitThat(Loop& loop, const std::function<bool()>& holds, SteadyTime deadline) {
+  using std::chrono::microseconds;
+  constexpr microseconds kFirstPause(50);
+  constexpr microseconds kLongestPause(1000);
+  for (auto pause = kFirstPause; !holds(); pause = std::min(pause * 2, kLongestPause)) {
     const auto now = steady_clock::now();
-    if (now >= enough) return false;
-    loop.RunUntil([] { return false; }, now + kPause);
+    if (now >= deadline) return false;
+    loop.RunUntil(holds, std::min(deadline, now + pause));
   }
   return true;
 }
 
-// By what the tool says of it, which is not believed: our child by its number is nobody else's.
+// By what the tool says of it, which is not believed: our child by its number is nobody else's. It
+// becomes that when all of the tool has ended, which crun's first process does not wait for.
 Result<LeftInit> FindInit(Loop& loop, const std::string& file) {
   const auto text = ReadFileAt(AT_FDCWD, file);
   if (!text) return text.error();
   const auto pid = ParseInteger(Trim(*text)).value_or(0);
   if (pid <= 0 || pid > std::numeric_limits<pid_t>::max()) return Error{"read", EINVAL, file};
   LeftInit init{.pid = static_cast<pid_t>(pid), .pidfd = UniqueFd()};
-  if (!BecomesOurChild(loop, init.pid)) {
+  constexpr std::chrono::seconds kMoment(1);
+  if (!AwaitThat(
+          loop, [&] { return IsOurChild(init.pid); }, steady_clock::now() + kMoment)) {
     return Error{.step = "process " + std::to_string(pid) + ", which it names, is not its own"};
   }
   init.pidfd.Reset(PidfdOpen(init.pid));
@@ -194,18 +198,9 @@ bool RunsItsProgram(pid_t pid) {
   return stat && stat->executed;
 }
 
-// No event tells of that.
 void AwaitProgram(Loop& loop, const Process& init, SteadyTime deadline) {
-  using std::chrono::microseconds;
-  constexpr microseconds kFirstPause(50);
-  constexpr microseconds kLongestPause(1000);
-  const auto ended = [&] { return init.exit().has_value(); };
-  for (auto pause = kFirstPause; !ended() && !RunsItsProgram(init.pid());
-       pause = std::min(pause * 2, kLongestPause)) {
-    const auto now = steady_clock::now();
-    if (now >= deadline) return;
-    loop.RunUntil(ended, std::min(deadline, now + pause));
-  }
+  const auto runs = [&] { return init.exit() || RunsItsProgram(init.pid()); };
+  [[maybe_unused]] const bool in_time = AwaitThat(loop, runs, deadline);
 }
 
 }  // namespace
