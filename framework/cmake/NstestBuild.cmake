@@ -42,7 +42,7 @@ elseif(NSTEST_SANITIZE STREQUAL "thread")
 elseif(NSTEST_SANITIZE STREQUAL "fuzzer")
   # clang alone: coverage for libFuzzer, which each program of tests/fuzz/ links.
   target_compile_options(nstest_build INTERFACE -fsanitize=fuzzer-no-link,address,undefined
-                         -fno-sanitize-recover=all -Wno-error)
+                         -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(nstest_build INTERFACE -fsanitize=address,undefined)
 endif()
 if(NSTEST_SANITIZE)

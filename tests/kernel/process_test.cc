@@ -212,7 +212,7 @@ TEST(AskInTest, KillsAnObserverThatHangs) {
 }
 
 TEST(ProcessTest, ALoopWithoutADescriptorIsAnError) {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef NSTEST_SANITIZED
   GTEST_SKIP() << "UBSan looks at an object's type through a pipe, and there are no descriptors";
 #endif
   rlimit before{};
