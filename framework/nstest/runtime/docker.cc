@@ -248,7 +248,8 @@ std::string ImageOf(const Container& container, const RuntimeProgram& program) {
                           : root.starts_with('/')
                               ? "dir" + std::to_string(std::hash<std::string>()(root))
                               : root;
-  return "nstest-" + program.run + ':' + tag;
+  // Each program has a store of its own.
+  return "nstest-" + program.name + '-' + program.run + ':' + tag;
 }
 
 }  // namespace
