@@ -112,7 +112,7 @@ TEST(RunCallsTest, SaysThatNobodyComesToACheckpoint) {
 TEST(RunCallsTest, EndsAtTheDeadline) {
   const auto report =
       Performed({Labelled("a", "getpid"), Labelled("", "poll", {Value(Value::List{})})},
-                std::chrono::milliseconds(50));
+                std::chrono::milliseconds(500));
   ASSERT_TRUE(report);
   EXPECT_TRUE(report->timed_out);
   EXPECT_EQ(*report->evidence.Find("waiting"), Value("poll([])"));
