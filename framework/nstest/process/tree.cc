@@ -80,6 +80,13 @@ std::vector<pid_t> KillTrees(const TreeRoots& roots) {
   return {all.begin() + static_cast<std::ptrdiff_t>(roots.pids.size()), all.end()};
 }
 
+void ReapEach(const std::vector<pid_t>& pids) {
+  for (const pid_t pid : pids) {
+    while (::waitpid(pid, nullptr, __WALL) < 0 && errno == EINTR) {
+    }
+  }
+}
+
 void EndTrees(const TreeRoots& roots) {
   const std::vector<pid_t> descendants = KillTrees(roots);
   // Each becomes the caller's child at the end of its parent.
@@ -89,10 +96,7 @@ void EndTrees(const TreeRoots& roots) {
     while (::waitid(P_PID, number, &info, WEXITED | WNOWAIT | __WALL) < 0 && errno == EINTR) {
     }
   }
-  for (const pid_t pid : descendants) {
-    while (::waitpid(pid, nullptr, __WALL) < 0 && errno == EINTR) {
-    }
-  }
+  ReapEach(descendants);
 }
 
 }  // namespace nstest

@@ -22,7 +22,10 @@ struct TreeRoots {
 /// roots and their process groups are killed. Looks for them for a second at most.
 std::vector<pid_t> KillTrees(const TreeRoots& roots);
 
-/// The same of children of the caller, and waits for the end of all; the roots are still to be
+/// Waits for the end of the caller's children, and reaps them; what is none is passed over.
+void ReapEach(const std::vector<pid_t>& pids);
+
+/// KillTrees of children of the caller, and waits for the end of all; the roots are still to be
 /// reaped.
 void EndTrees(const TreeRoots& roots);
 

@@ -12,8 +12,7 @@
 #include "nstest/stage/guard_messages.h"
 
 /// What crosses between the runner and a worker. One JSON object each, with the kind as its only
-/// key:
-/// {"play": {...}}.
+/// key: {"play": {...}}.
 namespace nstest {
 
 // Runner to worker.

@@ -1,9 +1,7 @@
 #include "nstest/stage/take_down.h"
 
-#include <sys/wait.h>
-
 #include <algorithm>
-#include <cerrno>
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -24,14 +22,6 @@ std::vector<pid_t> KillAll(const Scene& scene) {
   return KillTrees(roots);
 }
 
-// Whatever became our child when its parent ended: it is no leftover of the case.
-void Reap(const std::vector<pid_t>& pids) {
-  for (const pid_t pid : pids) {
-    while (::waitpid(pid, nullptr, __WALL) < 0 && errno == EINTR) {
-    }
-  }
-}
-
 }  // namespace
 
 void TakeDown(Scene& scene) {
@@ -45,7 +35,7 @@ void TakeDown(Scene& scene) {
   constexpr std::chrono::seconds kPatience(10);
   scene.loop.RunUntil(all_ended, std::chrono::steady_clock::now() + kPatience);
   scene.processes.clear();
-  Reap(descendants);
+  ReapEach(descendants);  // what became our child so is no leftover of the case
   const auto undos = std::exchange(scene.undos, {});
   for (auto undo = undos.rbegin(); undo != undos.rend(); ++undo) (*undo)();
 }
