@@ -21,10 +21,10 @@ kernel=$(find "$kernels/boot" /boot -name 'vmlinuz-*' 2>/dev/null | sort -V | ta
 vm=("$nstest" -j 1 --strict --kernel "$kernel")
 
 all_pass_or_skip() { ! grep -aE '^(fail|error|timeout)' "$scratch/out"; }
-# Other guests of this machine are no business of ours: this one's kernel has a name of its own.
-guest() { pgrep -f "^$(command -v qemu-system-x86_64) .*$scratch/vmlinuz"; }
-guest_runs() { guest >/dev/null; }
-no_guest_runs() { ! guest_runs; }
+# guest KERNEL: other guests of this machine are no business of ours, so its kernel has a name of its own.
+guest() { pgrep -f "^$(command -v qemu-system-x86_64) .*$scratch/$1"; }
+guest_runs() { guest "$1" >/dev/null; }
+no_guest_runs() { ! guest_runs "$1"; }
 # soon COMMAND: it succeeds within 30 s.
 soon() {
   local i
@@ -83,8 +83,35 @@ exits 3 'a program that is no QEMU' "${vm[@]}" --runtime vm=/bin/true one.yaml
 check 'a program that is no QEMU: what happened' shows 'vm: the guest has ended; QEMU exited with 0'
 exits 2 'a relative kernel' "$nstest" --runtime vm --kernel boot/vmlinuz one.yaml
 
+# A guest that stops within a case, which says when it has begun. It is waited for below.
+cp "$kernel" stopping
+cat >stops.yaml <<'END'
+scenario: a guest that stops
+containers: {vm: {runtime: vm}}
+timeout: 2s
+steps:
+  - {in: host, start: sleep 61.25, as: begun}
+  - {in: vm, run: sleep 60, expect: {exit: 0}}
+---
+scenario: the case after it
+containers: {vm: {runtime: vm}}
+steps: [{in: vm, run: 'true', expect: {exit: 0}}]
+END
+"$nstest" -j 1 --kernel "$scratch/stopping" stops.yaml >stops.log 2>&1 &
+stops=$!
+check 'a guest stops: its case begins' soon pgrep -fx 'sleep 61.25'
+kill -STOP "$(guest stopping)"
+
 exits 0 'the story of virtual machines' "${vm[@]}" "$scenarios"/runtimes/vm-*.yaml
 check 'the story: all pass' all_pass_or_skip
+
+ended=0
+wait "$stops" || ended=$?
+cp stops.log out
+check 'a guest that stops is a timeout' is 1 "$ended"
+check 'a guest that stops: what happened' shows 'vm: the guest gave no answer in time'
+check 'a guest that stops: the next case has one' shows '1 passed'
+check 'a guest that stops: it is gone' no_guest_runs stopping
 
 # A QEMU that is killed within a case.
 cp "$kernel" vmlinuz
@@ -99,8 +126,8 @@ steps: [{in: vm, run: 'true', expect: {exit: 0}}]
 END
 "$nstest" -j 1 --kernel "$scratch/vmlinuz" ends.yaml >live 2>&1 &
 runner=$! ended=0
-check 'a guest runs its case' soon guest_runs
-kill -KILL "$(guest)"
+check 'a guest runs its case' soon guest_runs vmlinuz
+kill -KILL "$(guest vmlinuz)"
 wait "$runner" || ended=$?
 cp live out
 check 'a guest that is killed is an error' is 3 "$ended"
@@ -110,10 +137,10 @@ check 'a guest that is killed: the next case has one' shows '1 passed'
 # kill -9 of nstest takes the guest along.
 "$nstest" --kernel "$scratch/vmlinuz" --runtime vm --until-fail one.yaml >"$scratch/log" 2>&1 &
 runner=$!
-check 'a guest runs' soon guest_runs
+check 'a guest runs' soon guest_runs vmlinuz
 kill -KILL "$runner"
 wait "$runner" 2>/dev/null
-check 'after kill -9 it is gone' soon no_guest_runs
+check 'after kill -9 it is gone' soon no_guest_runs vmlinuz
 # Of the runner, the worker, the guard, at random moments; the seed that is told repeats them.
 if [ "$(id -u)" -eq 0 ]; then
   exits 0 'kill -9 leaves nothing' env -C / bash "$kill9" "$nstest" "$scenarios" 3 "$RANDOM" "vm --kernel $kernel"

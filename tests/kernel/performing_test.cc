@@ -15,7 +15,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr auto kLimit = std::chrono::seconds(10);
+constexpr auto kCallLimit = std::chrono::seconds(10);
 
 struct MadeActor {
   Actor actor;
@@ -45,7 +45,7 @@ std::unique_ptr<MadeActor> MakeActor(const std::string& name) {
 
 // What a fresh process makes of these calls.
 Result<CallReport> Performed(const std::vector<Call>& calls,
-                             steady_clock::duration limit = kLimit) {
+                             steady_clock::duration limit = kCallLimit) {
   const auto made = MakeActor("p");
   std::vector<Actor> kept;
   return RunCalls(made->actor, {.calls = calls, .prefix = "p"},
@@ -150,7 +150,7 @@ TEST(RunCallsTest, HandsADescriptorOver) {
   std::vector<Actor> kept;
   const CallSurroundings around{kept,
                                 [](std::string_view) { return std::optional<NamedProcess>(); }};
-  const auto deadline = steady_clock::now() + kLimit;
+  const auto deadline = steady_clock::now() + kCallLimit;
   const auto made =
       RunCalls(owner->actor,
                {.calls = {Labelled("pipe", "pipe"), Labelled("end", "dup", {"$pipe.out.read"}),

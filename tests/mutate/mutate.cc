@@ -67,7 +67,7 @@ bool Turns(const CaseResult& result, std::size_t index, const Matcher& changed) 
   return Fails(copy, index);
 }
 
-void Count(Table& table, const std::string& place, const std::string& what, bool turned) {
+void CountIn(Table& table, const std::string& place, const std::string& what, bool turned) {
   Tally& tally = table.rows[KindOf(what)];
   ++(turned ? tally.turned : tally.survived);
   if (!turned) ++table.survivors;
@@ -95,10 +95,10 @@ void TryWithout(const CaseResult& result, std::size_t index, Table& table) {
   Value& seen = copy.steps[static_cast<std::size_t>(step - result.steps.begin())].evidence.value;
   const bool has_fields = seen.map() != nullptr;
   seen = Value();
-  Count(table, PlaceText(result, one), "evidence absent", Fails(copy, index));
+  CountIn(table, PlaceText(result, one), "evidence absent", Fails(copy, index));
   if (!has_fields) return;
   seen = Value::Map{};
-  Count(table, PlaceText(result, one), "evidence without fields", Fails(copy, index));
+  CountIn(table, PlaceText(result, one), "evidence without fields", Fails(copy, index));
 }
 
 void Try(const CaseResult& result, std::size_t index, Table& table) {
@@ -110,7 +110,7 @@ void Try(const CaseResult& result, std::size_t index, Table& table) {
     std::printf("UNMOVED  %s\n", PlaceText(result, one).c_str());
   }
   for (const Mutation& mutation : mutations) {
-    Count(table, PlaceText(result, one), mutation.what, Turns(result, index, mutation.matcher));
+    CountIn(table, PlaceText(result, one), mutation.what, Turns(result, index, mutation.matcher));
   }
   TryWithout(result, index, table);
 }

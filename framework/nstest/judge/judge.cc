@@ -13,7 +13,7 @@ namespace nstest {
 
 namespace {
 
-constexpr std::size_t kShown = 400;
+constexpr std::size_t kErrorsShown = 400;
 
 // The reason of a case that was played to its end and shows nothing.
 constexpr std::string_view kNoneReached = "no expectation was reached";
@@ -85,7 +85,7 @@ std::string FailureText(const Value& value) {
   if (const auto exit = shown("exit"); !exit.empty()) text = "exit " + exit;
   if (const auto signal = shown("signal"); !signal.empty()) text = "killed by " + signal;
   const auto errors = shown("stderr");
-  return errors.empty() ? text : text + ", stderr: \"" + Shorten(errors, kShown) + '"';
+  return errors.empty() ? text : text + ", stderr: \"" + Shorten(errors, kErrorsShown) + '"';
 }
 
 std::string SuccessText(const StepResult& step) {

@@ -13,7 +13,7 @@ namespace nstest {
 
 namespace {
 
-constexpr std::size_t kShown = 4096;
+constexpr std::size_t kSeenShown = 4096;
 
 std::string Subject(const std::string& path) {
   return path.empty() ? "it" : path;
@@ -87,7 +87,7 @@ struct Narrower {
     if (!count) return Whole(m);
     const std::string what = path.empty() ? "its count" : "the count of " + path;
     Judgement judgement = Part(*m.number, Value(*count), what);
-    judgement.seen += ": " + DisplayText(seen, kShown);
+    judgement.seen += ": " + DisplayText(seen, kSeenShown);
     return judgement;
   }
 
@@ -178,7 +178,7 @@ struct Narrower {
       return Subject(path) + " could not be read: " +
              (why.text() != nullptr ? EscapeControl(*why.text()) : DisplayText(why));
     }
-    return Subject(path) + " is " + DisplayText(seen, kShown) +
+    return Subject(path) + " is " + DisplayText(seen, kSeenShown) +
            (remark.empty() ? "" : ", which " + remark);
   }
 };

@@ -9,7 +9,7 @@ namespace nstest {
 
 namespace {
 
-constexpr std::size_t kShown = 400;
+constexpr std::size_t kOperandShown = 400;
 
 struct Comparer {
   const Value& operand;
@@ -94,7 +94,7 @@ std::string OperandText(std::string_view operand, const Saved& saved) {
   const auto value = ResolveValue(operand, saved);
   if (!value) return std::string(operand);
   const bool bare = value->text() != nullptr && ParseQuantity(*value->text());
-  const std::string text = bare ? *value->text() : DisplayText(*value, kShown);
+  const std::string text = bare ? *value->text() : DisplayText(*value, kOperandShown);
   return IsReference(operand) ? text + " (" + std::string(operand) + ")" : text;
 }
 

@@ -15,7 +15,7 @@ namespace nstest {
 
 namespace {
 
-Result<std::optional<Exit>> Wait(int pidfd, int flags) {
+Result<std::optional<Exit>> WaitFor(int pidfd, int flags) {
   siginfo_t info{};
   for (;;) {
     if (::waitid(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(pidfd), &info,
@@ -44,12 +44,12 @@ Status PidfdSignal(int pidfd, int signal) {
 }
 
 Result<std::optional<Exit>> PidfdReap(int pidfd) {
-  return Wait(pidfd, WNOHANG);
+  return WaitFor(pidfd, WNOHANG);
 }
 
 Result<Exit> PidfdWait(int pidfd) {
   for (;;) {
-    auto exit = Wait(pidfd, 0);
+    auto exit = WaitFor(pidfd, 0);
     if (exit) return **exit;
     // A pidfd that an event loop made non-blocking makes waitid(2) so too: pidfd_open(2).
     if (exit.error().errnum != EAGAIN) return exit.error();

@@ -77,7 +77,7 @@ CgroupSpec MakeCgroup(const Node& node, Context& context) {
   return cgroup;
 }
 
-constexpr std::array<KeyRule<Container>, 19> kRules{{
+constexpr std::array<KeyRule<Container>, 19> kContainerRules{{
     {"namespaces", [](const Node& node, Container& container,
                       Context& context) { container.namespaces = MakeNamespaces(node, context); }},
     {"within",
@@ -219,7 +219,7 @@ std::string CycleText(const ContainerOrder& order, const std::vector<std::size_t
 const std::vector<std::string_view>& ContainerWords() {
   static const auto kWords = [] {
     std::vector<std::string_view> words;
-    for (const auto& rule : kRules) words.push_back(rule.key);
+    for (const auto& rule : kContainerRules) words.push_back(rule.key);
     return words;
   }();
   return kWords;
@@ -260,7 +260,7 @@ Container MakeContainer(const Node& name, const Node& body, Context& context) {
   container.name = name.text;
   container.mark = name.mark;
   if (!RequireMap(body, name.text, context)) return container;
-  MakeByKeys(body, KeyRules<Container>{"a container", kRules, kLater}, container, context);
+  MakeByKeys(body, KeyRules<Container>{"a container", kContainerRules, kLater}, container, context);
   // Without any it is the virtual machine itself.
   if (Find(body, "namespaces") == nullptr && container.runtime != kVmRuntime) {
     context.problems.Error(name.mark, "container " + Quoted(name.text) + " needs 'namespaces'");

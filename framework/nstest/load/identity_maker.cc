@@ -76,14 +76,14 @@ ResourceLimit MakeLimit(const Node& name, const Node& value, Context& context) {
     limit.soft = limit.hard = MakeLimitValue(value, name.text, context);
     return limit;
   }
-  constexpr std::array<KeyRule<ResourceLimit>, 2> kRules{{
+  constexpr std::array<KeyRule<ResourceLimit>, 2> kLimitRules{{
       {"soft", [](const Node& node, ResourceLimit& target,
                   Context& c) { target.soft = MakeLimitValue(node, "soft", c); }},
       {"hard", [](const Node& node, ResourceLimit& target,
                   Context& c) { target.hard = MakeLimitValue(node, "hard", c); }},
   }};
   if (!RequireMap(value, name.text, context)) return limit;
-  MakeByKeys(value, KeyRules<ResourceLimit>{"a limit", kRules, {}}, limit, context);
+  MakeByKeys(value, KeyRules<ResourceLimit>{"a limit", kLimitRules, {}}, limit, context);
   RequireKey(value, "soft", "a limit", context);
   RequireKey(value, "hard", "a limit", context);
   return limit;
@@ -119,12 +119,13 @@ std::vector<std::string> MakeCapabilityNames(const Node& node, std::string_view 
 CapabilityRule MakeCapabilityRule(const Node& node, Context& context) {
   if (node.kind == NodeKind::kMap) {
     CapabilityRule rule{.kind = CapabilityRuleKind::kDrop};
-    constexpr std::array<KeyRule<CapabilityRule>, 1> kRules{{
+    constexpr std::array<KeyRule<CapabilityRule>, 1> kCapabilityRules{{
         {"drop", [](const Node& value, CapabilityRule& target,
                     Context& c) { target.names = MakeCapabilityNames(value, "drop", c); }},
     }};
     if (!RequireMap(node, "capabilities", context)) return rule;
-    MakeByKeys(node, KeyRules<CapabilityRule>{"'capabilities'", kRules, {}}, rule, context);
+    MakeByKeys(node, KeyRules<CapabilityRule>{"'capabilities'", kCapabilityRules, {}}, rule,
+               context);
     return rule;
   }
   if (node.kind == NodeKind::kScalar && node.text == "none") return {};

@@ -4,7 +4,7 @@ namespace nstest {
 
 namespace {
 
-bool Contains(std::span<const std::string_view> words, std::string_view word) {
+bool IsAmong(std::span<const std::string_view> words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
@@ -16,7 +16,7 @@ void ReportLater(std::string_view word, Mark mark, Context& context) {
 
 void ReportUnknownKey(const Node& key, const KnownKeys& known, Context& context) {
   if (key.kind != NodeKind::kScalar) return;  // reported while parsing
-  if (Contains(known.later, key.text)) {
+  if (IsAmong(known.later, key.text)) {
     ReportLater(key.text, key.mark, context);
     return;
   }
@@ -29,7 +29,7 @@ void ReportUnknownKey(const Node& key, const KnownKeys& known, Context& context)
 void CheckKeys(const Node& map, const KnownKeys& known, Context& context) {
   for (std::size_t i = 0; i + 1 < map.children.size(); i += 2) {
     const Node& key = map.children[i];
-    if (!Contains(known.words, key.text)) ReportUnknownKey(key, known, context);
+    if (!IsAmong(known.words, key.text)) ReportUnknownKey(key, known, context);
   }
 }
 

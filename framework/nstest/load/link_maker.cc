@@ -72,7 +72,7 @@ void MakeRoutes(const Node& node, LinkEnd& end, Context& context) {
   }
 }
 
-constexpr std::array<KeyRule<LinkEnd>, 3> kRules{
+constexpr std::array<KeyRule<LinkEnd>, 3> kEndRules{
     {{"name", MakeInterface}, {"addresses", MakeAddresses}, {"routes", MakeRoutes}}};
 
 LinkEnd MakeEnd(const Node& place, const Node& node, const std::string& interface,
@@ -82,7 +82,7 @@ LinkEnd MakeEnd(const Node& place, const Node& node, const std::string& interfac
   if (node.kind == NodeKind::kScalar) {
     MakeAddresses(node, end, context);
   } else if (RequireMap(node, "links", context)) {
-    MakeByKeys(node, KeyRules<LinkEnd>{"an end of a link", kRules, {}}, end, context);
+    MakeByKeys(node, KeyRules<LinkEnd>{"an end of a link", kEndRules, {}}, end, context);
   }
   return end;
 }

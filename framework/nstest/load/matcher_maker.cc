@@ -20,8 +20,8 @@ using enum EvidenceShape;
 constexpr ExpectedEvidence kAny{kAnything, {}};
 
 // A matcher of one word, from its operand.
-using MakeKind = Matcher::Kind (*)(const Node& operand, const ExpectedEvidence& evidence,
-                                   Context& context);
+using MatcherMaker = Matcher::Kind (*)(const Node& operand, const ExpectedEvidence& evidence,
+                                       Context& context);
 
 Matcher::Kind MakeNot(const Node& operand, const ExpectedEvidence& evidence, Context& context) {
   return Not{MakeMatcher(operand, evidence, context)};
@@ -127,7 +127,7 @@ Matcher::Kind MakeAnyOf(const Node& operand, const ExpectedEvidence& evidence, C
 
 struct MatcherWord {
   std::string_view word;
-  MakeKind make;          // nullptr: a part of `near`
+  MatcherMaker make;      // nullptr: a part of `near`
   bool combines = false;  // its operands are about the same evidence
 };
 

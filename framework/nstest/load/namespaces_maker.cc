@@ -192,9 +192,11 @@ NamespaceSpec MakeSpec(NamespaceKind kind, const Node& node, Context& context) {
   return JoinedNamespace{node.text};
 }
 
-// The kind that a key or an item names; reports an unknown one and one that is there already.
-std::optional<NamespaceKind> MakeKind(const Node& node, const NamespaceSpecs& specs,
-                                      Context& context) {
+}  // namespace
+
+std::optional<NamespaceKind> MakeNamespaceKind(const Node& node,
+                                               const std::function<bool(NamespaceKind)>& is_listed,
+                                               Context& context) {
   if (!RequireScalar(node, "namespaces", context)) return std::nullopt;
   const auto kind = NamespaceKindByName(node.text);
   if (!kind) {
@@ -203,23 +205,22 @@ std::optional<NamespaceKind> MakeKind(const Node& node, const NamespaceSpecs& sp
     context.problems.ErrorUnknown(node.mark, {"unknown namespace kind", node.text, {}}, known);
     return std::nullopt;
   }
-  const bool twice = std::any_of(specs.begin(), specs.end(),
-                                 [&](const auto& spec) { return spec.first == *kind; });
-  if (twice) {
+  if (is_listed(*kind)) {
     context.problems.Error(
         node.mark, "namespace kind '" + std::string(NamespaceName(*kind)) + "' is listed twice");
   }
   return kind;
 }
 
-}  // namespace
-
 NamespaceSpecs MakeNamespaces(const Node& node, Context& context) {
   NamespaceSpecs specs;
+  const auto is_listed = [&](NamespaceKind kind) {
+    return std::ranges::any_of(specs, [&](const auto& spec) { return spec.first == kind; });
+  };
   if (node.kind == NodeKind::kMap) {
     if (!RequireMap(node, "namespaces", context)) return specs;
     for (std::size_t i = 0; i + 1 < node.children.size(); i += 2) {
-      const auto kind = MakeKind(node.children[i], specs, context);
+      const auto kind = MakeNamespaceKind(node.children[i], is_listed, context);
       if (kind) specs.emplace_back(*kind, MakeSpec(*kind, node.children[i + 1], context));
     }
     return specs;
@@ -230,7 +231,8 @@ NamespaceSpecs MakeNamespaces(const Node& node, Context& context) {
   }
   if (!RequireList(node, "namespaces", context)) return specs;
   for (const Node& item : node.children) {
-    if (const auto kind = MakeKind(item, specs, context)) specs.emplace_back(*kind, NewNamespace{});
+    const auto kind = MakeNamespaceKind(item, is_listed, context);
+    if (kind) specs.emplace_back(*kind, NewNamespace{});
   }
   return specs;
 }

@@ -59,7 +59,7 @@ void MakeDevices(const Node& node, Requires& needs, Context& context) {
   }
 }
 
-constexpr std::array<KeyRule<Requires>, 12> kRules{{
+constexpr std::array<KeyRule<Requires>, 12> kRequiresRules{{
     {"root", [](const Node& node, Requires& needs,
                 Context& context) { needs.root = MakeFlag(node, "root", context); }},
     {"kernel", MakeKernel},
@@ -112,7 +112,7 @@ Requires MakeRequires(const Node& node, Context& context) {
   Requires needs;
   needs.mark = node.mark;
   if (!RequireMap(node, "requires", context)) return needs;
-  MakeByKeys(node, KeyRules<Requires>{"'requires'", kRules, {}}, needs, context);
+  MakeByKeys(node, KeyRules<Requires>{"'requires'", kRequiresRules, {}}, needs, context);
   return needs;
 }
 

@@ -1,7 +1,10 @@
 #include "nstest/load/place_maker.h"
 
+#include <algorithm>
+
 #include "nstest/base/text.h"
 #include "nstest/load/call_maker.h"
+#include "nstest/load/namespaces_maker.h"
 #include "nstest/load/scalars.h"
 
 namespace nstest {
@@ -22,28 +25,15 @@ bool NeedsNoPlace(const Action& action) {
   return std::holds_alternative<Wait>(action) || std::holds_alternative<Stop>(action);
 }
 
-std::optional<NamespaceKind> MakeKind(const Node& node, const Step& step, Context& context) {
-  const auto kind = NamespaceKindByName(node.text);
-  if (!kind) {
-    std::vector<std::string_view> known;
-    for (const NamespaceKind one : kAllNamespaceKinds) known.push_back(NamespaceName(one));
-    context.problems.ErrorUnknown(node.mark, {"unknown namespace kind", node.text, {}}, known);
-    return std::nullopt;
-  }
-  for (const auto& [listed, name] : step.mix) {
-    if (listed != *kind) continue;
-    context.problems.Error(
-        node.mark, "namespace kind '" + std::string(NamespaceName(*kind)) + "' is listed twice");
-  }
-  return kind;
-}
-
 // `in: {mount: a, network: b}`
 void MakeMix(const Node& node, Step& step, Context& context) {
   if (!RequireMap(node, "in", context)) return;
+  const auto is_listed = [&](NamespaceKind kind) {
+    return std::ranges::any_of(step.mix, [&](const auto& part) { return part.first == kind; });
+  };
   std::string text;
   for (std::size_t i = 0; i + 1 < node.children.size(); i += 2) {
-    const auto kind = MakeKind(node.children[i], step, context);
+    const auto kind = MakeNamespaceKind(node.children[i], is_listed, context);
     const Node& place = node.children[i + 1];
     if (!kind || !RequireScalar(place, NamespaceName(*kind), context)) continue;
     UsePlace(place, context);

@@ -42,7 +42,7 @@ void MakeTouches(const Node& node, Scenario& scenario, Context& context) {
   }
 }
 
-constexpr std::array<KeyRule<Scenario>, 11> kRules{{
+constexpr std::array<KeyRule<Scenario>, 11> kScenarioRules{{
     {"scenario", [](const Node& node, Scenario& scenario,
                     Context& context) { scenario.title = MakeTitle(node, "scenario", context); }},
     {"about", [](const Node& node, Scenario& scenario,
@@ -135,7 +135,7 @@ Parts Divide(Node document) {
 // A document may hold its own words, and those of the short form.
 void ReportUnknownWord(const Node& key, Context& context) {
   std::vector<std::string_view> known{"containers", "links", "steps", "matrix", "vars"};
-  for (const auto& rule : kRules) known.push_back(rule.key);
+  for (const auto& rule : kScenarioRules) known.push_back(rule.key);
   known.insert(known.end(), ContainerWords().begin(), ContainerWords().end());
   for (const std::string_view word : StepWords()) {
     if (IsStepWord(word)) known.push_back(word);
@@ -150,9 +150,9 @@ void ReportUnknownWord(const Node& key, Context& context) {
 void MakeDocumentWords(const Node& document, Scenario& scenario, Context& context) {
   for (std::size_t i = 0; i + 1 < document.children.size(); i += 2) {
     const Node& key = document.children[i];
-    const auto* rule = std::find_if(kRules.begin(), kRules.end(),
+    const auto* rule = std::find_if(kScenarioRules.begin(), kScenarioRules.end(),
                                     [&](const auto& known) { return known.key == key.text; });
-    if (rule != kRules.end()) {
+    if (rule != kScenarioRules.end()) {
       rule->make(document.children[i + 1], scenario, context);
       continue;
     }

@@ -66,12 +66,12 @@ void MakeExpectation(const Node& expect, Step& step, Context& context) {
 
 // `eventually: {within: 2s}`
 void MakeEventually(const Node& node, Step& step, Context& context) {
-  constexpr std::array<KeyRule<Step>, 1> kRules{{
+  constexpr std::array<KeyRule<Step>, 1> kEventuallyRules{{
       {"within", [](const Node& value, Step& target,
                     Context& c) { target.eventually = MakeDuration(value, "within", c); }},
   }};
   if (!RequireMap(node, "eventually", context)) return;
-  MakeByKeys(node, KeyRules<Step>{"'eventually'", kRules, {}}, step, context);
+  MakeByKeys(node, KeyRules<Step>{"'eventually'", kEventuallyRules, {}}, step, context);
   if (!step.expect) {
     context.problems.Error(node.mark, "'eventually' needs 'expect': what is waited for");
   }

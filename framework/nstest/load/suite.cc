@@ -12,7 +12,7 @@ namespace nstest {
 
 namespace {
 
-constexpr std::array<KeyRule<Suite>, 3> kRules{{
+constexpr std::array<KeyRule<Suite>, 3> kSuiteRules{{
     {"suite", [](const Node& node, Suite& suite,
                  Context& context) { suite.name = MakeText(node, "suite", context); }},
     {"about", [](const Node& node, Suite& suite,
@@ -37,7 +37,7 @@ Suite MakeSuite(const SourceText& text, ProblemList& problems) {
     if (problems.error_count() == 0) problems.Error({}, "this suite has no name: 'suite: NAME'");
     return suite;
   }
-  MakeByKeys(document->root, KeyRules<Suite>{"a suite", kRules, {}}, suite, context);
+  MakeByKeys(document->root, KeyRules<Suite>{"a suite", kSuiteRules, {}}, suite, context);
   RequireKey(document->root, "suite", "a suite", context);
   if (const auto second = documents.Next()) {
     problems.Error(second->root.mark, "a suite is one document");

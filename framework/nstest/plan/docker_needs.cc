@@ -34,7 +34,7 @@ std::string Time(const Container& container, const Plan& /*plan*/) {
   return "makes no time namespaces";
 }
 
-std::string Users(const Container& container, const Plan& plan) {
+std::string UserMaps(const Container& container, const Plan& plan) {
   if (IsJoined(container, NamespaceKind::kUser)) return "joins no user namespace: make a new one";
   if (container.FindNew(NamespaceKind::kUser) == nullptr) return {};
   if (!AbilitiesOf(container).maps_users) {
@@ -177,24 +177,24 @@ bool LinksHost(const Plan& plan) {
   });
 }
 
-constexpr std::array<RuntimeRule, 13> kRules{Names,
-                                             Origin,
-                                             Time,
-                                             Users,
-                                             Joins,
-                                             MountsOf,
-                                             NeedsNoMountNamespace,
-                                             FreshProc,
-                                             Capabilities,
-                                             NeedsLoopbackDown,
-                                             NeedsNoCgroup,
-                                             NeedsNoKeyring,
-                                             NeedsRealHost};
+constexpr std::array<RuntimeRule, 13> kDockerRules{Names,
+                                                   Origin,
+                                                   Time,
+                                                   UserMaps,
+                                                   Joins,
+                                                   MountsOf,
+                                                   NeedsNoMountNamespace,
+                                                   FreshProc,
+                                                   Capabilities,
+                                                   NeedsLoopbackDown,
+                                                   NeedsNoCgroup,
+                                                   NeedsNoKeyring,
+                                                   NeedsRealHost};
 
 }  // namespace
 
 std::span<const RuntimeRule> DockerRules() {
-  return kRules;
+  return kDockerRules;
 }
 
 std::string NeedsRealHost(const Container& container, const Plan& plan) {

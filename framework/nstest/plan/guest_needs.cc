@@ -244,15 +244,15 @@ std::string Requirements(const Asked& asked) {
          "` expects depends on facts of the host's";
 }
 
-constexpr std::array<Rule, 9> kRules{RealHost,  OneKernel, Joins,   Links,       Mixes,
-                                     Processes, Values,    Sharing, Requirements};
+constexpr std::array<Rule, 9> kGuestRules{RealHost,  OneKernel, Joins,   Links,       Mixes,
+                                          Processes, Values,    Sharing, Requirements};
 
 }  // namespace
 
 Reason MissingInGuest(const Scenario& scenario, const Plan& plan) {
   if (!NeedsGuest(plan)) return {};
   const GuestView view(plan);
-  for (const Rule rule : kRules) {
+  for (const Rule rule : kGuestRules) {
     const std::string why = rule({scenario, plan, view});
     if (!why.empty()) {
       return {"runtime", "vm " + why + "; or play it with runtime: native"};

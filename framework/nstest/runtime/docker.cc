@@ -33,7 +33,7 @@ namespace {
 using std::chrono::steady_clock;
 
 // Of questions.
-constexpr std::chrono::seconds kPatience(10);
+constexpr std::chrono::seconds kDockerPatience(10);
 
 // For a process to be reaped that is known to end.
 constexpr std::chrono::milliseconds kMoment(100);
@@ -266,7 +266,7 @@ std::string DockerRuntime::WhyNot(Loop& loop, const Container& container) {
   const std::string image = ImageOf(container, tool_.program());
   if (container.image.empty() ? Has(image) : images_.contains(image)) return {};
   const DockerTool::Command ask{{"image", "inspect", "--format={{.Id}}", image}};
-  const auto found = tool_.Run(loop, ask, steady_clock::now() + kPatience);
+  const auto found = tool_.Run(loop, ask, steady_clock::now() + kDockerPatience);
   if (found) {
     images_.insert(image);
     return {};
@@ -359,7 +359,7 @@ namespace {
 // `run` ends with the status of the container's init.
 Exit FindExit(Loop& loop, const Process& attached) {
   constexpr int kSignals = 128;
-  if (!AwaitEnd(loop, attached, kPatience)) return {};
+  if (!AwaitEnd(loop, attached, kDockerPatience)) return {};
   const auto& code = attached.exit()->code;
   if (!code || *code == kRefused) return {};
   // As a shell tells it: a status above 128 may be either.
@@ -372,7 +372,7 @@ Exit FindExit(Loop& loop, const Process& attached) {
 // When the init has ended: `run --rm` ends when the container is removed. Where all went well the
 // guard finds nothing to do.
 void AwaitRemoval(Loop& loop, const Process& attached, const std::string& name) {
-  if (!AwaitEnd(loop, attached, kPatience)) return;
+  if (!AwaitEnd(loop, attached, kDockerPatience)) return;
   const auto& code = attached.exit()->code;
   if (!code || *code == kRefused || attached.errors().bytes > 0) return;
   if (const UniqueFd folder = OpenGates(); folder.valid()) RemoveGate(folder.get(), name);

@@ -26,7 +26,7 @@ constexpr auto kLater = std::to_array<const char*>(
 
 constexpr std::array<const char*, 4> kSuffixes{".ko", ".ko.xz", ".ko.zst", ".ko.gz"};
 
-bool Exists(const std::string& path) {
+bool IsReadable(const std::string& path) {
   return ::access(path.c_str(), R_OK) == 0;
 }
 
@@ -36,7 +36,7 @@ std::vector<std::string> FindThose(const std::string& folder, std::span<const ch
   for (const char* name : names) {
     for (const char* suffix : kSuffixes) {
       std::string path = folder + "/kernel/" + name + suffix;
-      if (Exists(path)) paths.push_back(std::move(path));
+      if (IsReadable(path)) paths.push_back(std::move(path));
     }
   }
   return paths;
@@ -48,7 +48,7 @@ std::string FindModuleFolder(const std::string& kernel, const std::string& relea
   const std::string below = "lib/modules/" + release;
   const std::string folder = kernel.substr(0, kernel.rfind('/') + 1);
   for (const std::string& path : {folder + "../" + below, '/' + below}) {
-    if (Exists(path + "/kernel")) return path;
+    if (IsReadable(path + "/kernel")) return path;
   }
   return {};
 }

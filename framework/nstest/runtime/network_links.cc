@@ -13,7 +13,7 @@ namespace nstest {
 namespace {
 
 // The kernel needs microseconds; on a busy machine, some scheduling.
-constexpr std::chrono::seconds kPatience(5);
+constexpr std::chrono::seconds kLinkPatience(5);
 
 struct PlacedEnd {
   const LinkEnd* end = nullptr;
@@ -67,7 +67,7 @@ Status SetUp(const PlacedEnd& end, SteadyTime deadline) {
 }
 
 Status Await(const PlacedEnd& end, SteadyTime deadline) {
-  const auto wait = [&] { return AwaitLink(end.end->interface, kPatience); };
+  const auto wait = [&] { return AwaitLink(end.end->interface, kLinkPatience); };
   return DoIn(end, wait, deadline);
 }
 
@@ -117,7 +117,7 @@ Result<std::vector<std::string>> MakeNetworkLinks(const std::vector<NetworkLink>
     for (const PlacedEnd& end : *ends) NSTEST_TRY(SetUp(end, deadline));
     for (const PlacedEnd& end : *ends) NSTEST_TRY(Await(end, deadline));
   }
-  for (const std::string& name : made) NSTEST_TRY(AwaitLink(name, kPatience));
+  for (const std::string& name : made) NSTEST_TRY(AwaitLink(name, kLinkPatience));
   return made;
 }
 

@@ -40,7 +40,7 @@ constexpr const char* kCgroups = "/sys/fs/cgroup";
 constexpr const char* kNoCgroups = "--cgroup-manager=disabled";
 
 // Of commands that only clean up or ask.
-constexpr std::chrono::seconds kPatience(10);
+constexpr std::chrono::seconds kOciPatience(10);
 
 bool Exists(const std::string& path) {
   return ::access(path.c_str(), F_OK) == 0;
@@ -224,7 +224,7 @@ OciRuntime::OciRuntime(const std::string& name, std::string program)
 const OciFeatures& OciRuntime::FindFeatures(Loop& loop) {
   if (features_) return *features_;
   features_.emplace();
-  const auto deadline = steady_clock::now() + kPatience;
+  const auto deadline = steady_clock::now() + kOciPatience;
   features_->cgroup_manager =
       tool_.Run(loop, {.words = {"--version"}, .flags = {kNoCgroups}}, deadline).has_value();
   const auto answer = tool_.Run(loop, {.words = {"features"}}, deadline);
@@ -328,7 +328,7 @@ Result<std::unique_ptr<Process>> OciRuntime::Run(Loop& loop, const ContainerRequ
 bool OciRuntime::RemoveByHand(const Bundle& bundle) const {
   if ((name() != "runc" && name() != "crun") || bundle.cgroup.empty()) return false;
   const auto cgroups = ReadCgroupsAt(bundle.cgroup);
-  if (!cgroups || !RemoveCgroups(*cgroups, kPatience)) return false;
+  if (!cgroups || !RemoveCgroups(*cgroups, kOciPatience)) return false;
   std::error_code refused;
   std::filesystem::remove_all(tool_.state() + '/' + bundle.id, refused);
   return !refused;
@@ -364,7 +364,7 @@ Result<MadeContainer> OciRuntime::Make(Loop& loop, const ContainerRequest& reque
   made.init = std::move(*init);
   made.place.pid = made.init->pid();
   made.place.pidfd = made.init->pidfd();
-  AwaitProgram(loop, *made.init, std::min(request.deadline, steady_clock::now() + kPatience));
+  AwaitProgram(loop, *made.init, std::min(request.deadline, steady_clock::now() + kOciPatience));
   // A cgroup that the container declares is made for it, and the place has it already.
   if (made.place.cgroups.empty()) {
     const CgroupSet cgroups = ReadOtherCgroups(made.place.pid).value_or({});

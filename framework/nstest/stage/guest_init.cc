@@ -82,7 +82,7 @@ Result<UniqueFd> OpenPort() {
   return Error{"find", ENOENT, std::string("port ") + kGuestPortName};
 }
 
-Status Link(const char* target, const char* path) {
+Status LinkTo(const char* target, const char* path) {
   return ::symlink(target, path) == 0 ? Status() : ErrnoError("symlink", path);
 }
 
@@ -91,10 +91,10 @@ Status FillDevices() {
   for (const char* path : {"/dev/pts", "/dev/shm", "/dev/mqueue"}) {
     NSTEST_TRY(MakeDirectories(path));
   }
-  NSTEST_TRY(Link("/proc/self/fd", "/dev/fd"));
-  NSTEST_TRY(Link("/proc/self/fd/0", "/dev/stdin"));
-  NSTEST_TRY(Link("/proc/self/fd/1", "/dev/stdout"));
-  return Link("/proc/self/fd/2", "/dev/stderr");
+  NSTEST_TRY(LinkTo("/proc/self/fd", "/dev/fd"));
+  NSTEST_TRY(LinkTo("/proc/self/fd/0", "/dev/stdin"));
+  NSTEST_TRY(LinkTo("/proc/self/fd/1", "/dev/stdout"));
+  return LinkTo("/proc/self/fd/2", "/dev/stderr");
 }
 
 // The host's tree becomes the root. The first filesystem cannot be exchanged (pivot_root(2)), so

@@ -28,7 +28,7 @@ namespace nstest {
 namespace {
 
 // The converted arguments, and the written ones for what has no raw form.
-struct Given {
+struct Arguments {
   const Frame& frame;
   const std::vector<Value>& arguments;
 
@@ -53,11 +53,11 @@ CallOutcome WithText(std::int64_t result, const char* bytes) {
   return outcome;
 }
 
-CallOutcome Alarm(const Given& given) {
+CallOutcome Alarm(const Arguments& given) {
   return OutcomeOf(::alarm(static_cast<unsigned>(given.raw(0))));
 }
 
-CallOutcome Poll(const Given& given) {
+CallOutcome Poll(const Arguments& given) {
   const long timeout = given.raw(2);
   constexpr long kThousand = 1000;
   const timespec time{timeout / kThousand, timeout % kThousand * kThousand * kThousand};
@@ -68,7 +68,7 @@ CallOutcome Poll(const Given& given) {
   return outcome;
 }
 
-CallOutcome GetHostName(const Given& /*given*/) {
+CallOutcome GetHostName(const Arguments& /*given*/) {
   utsname names{};
   CallOutcome outcome = OutcomeOf(::uname(&names));
   outcome.out = names.nodename;
@@ -76,17 +76,17 @@ CallOutcome GetHostName(const Given& /*given*/) {
 }
 
 // The kernel's names have no slash: mq_overview(7).
-const char* QueueName(const Given& given) {
+const char* QueueName(const Arguments& given) {
   const char* name = given.pointer<const char>(0);
   return *name == '/' ? name + 1 : name;
 }
 
-CallOutcome MqOpen(const Given& given) {
+CallOutcome MqOpen(const Arguments& given) {
   return OutcomeOf(
       ::syscall(SYS_mq_open, QueueName(given), given.raw(1), given.raw(2), given.raw(3)));
 }
 
-CallOutcome MqUnlink(const Given& given) {
+CallOutcome MqUnlink(const Arguments& given) {
   return OutcomeOf(::syscall(SYS_mq_unlink, QueueName(given)));
 }
 
@@ -97,7 +97,7 @@ struct Message {
   std::array<char, kLongestMessage> text{};
 };
 
-CallOutcome MsgSnd(const Given& given) {
+CallOutcome MsgSnd(const Arguments& given) {
   Message message{.type = given.raw(1)};
   const std::string text = given.text(2);
   const std::size_t size = std::min(text.size(), message.text.size());
@@ -105,7 +105,7 @@ CallOutcome MsgSnd(const Given& given) {
   return OutcomeOf(::msgsnd(given.number(0), &message, size, given.number(3)));
 }
 
-CallOutcome MsgRcv(const Given& given) {
+CallOutcome MsgRcv(const Arguments& given) {
   Message message;
   const ssize_t size =
       ::msgrcv(given.number(0), &message, message.text.size(), given.raw(1), given.number(2));
@@ -119,14 +119,14 @@ CallOutcome MsgRcv(const Given& given) {
 
 constexpr std::size_t kLongestRead = 65536;
 
-CallOutcome ReadMemory(const Given& given) {
+CallOutcome ReadMemory(const Arguments& given) {
   std::vector<char> bytes(std::min(static_cast<std::size_t>(given.raw(2)), kLongestRead));
   const iovec local{bytes.data(), bytes.size()};
   const iovec remote{given.pointer<void>(1), bytes.size()};
   return WithText(::process_vm_readv(given.number(0), &local, 1, &remote, 1, 0), bytes.data());
 }
 
-CallOutcome WriteMemory(const Given& given) {
+CallOutcome WriteMemory(const Arguments& given) {
   std::string text = given.text(2);
   const iovec local{text.data(), text.size()};
   const iovec remote{given.pointer<void>(1), text.size()};
@@ -135,7 +135,7 @@ CallOutcome WriteMemory(const Given& given) {
 
 void Catch(int /*signal*/) {}
 
-CallOutcome SigAction(const Given& given) {
+CallOutcome SigAction(const Arguments& given) {
   constexpr long kCatch = 2;  // SIG_CATCH of the table
 
   struct sigaction action {};
@@ -151,7 +151,7 @@ using CapabilitySets = std::array<std::uint64_t, 3>;
 using KernelSets = std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3>;
 constexpr unsigned kHalf = 32;
 
-CallOutcome CapGet(const Given& given) {
+CallOutcome CapGet(const Arguments& given) {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, given.number(0)};
   KernelSets data{};
   CallOutcome outcome = OutcomeOf(::syscall(SYS_capget, &header, data.data()));
@@ -168,7 +168,7 @@ CallOutcome CapGet(const Given& given) {
   return outcome;
 }
 
-CallOutcome CapSet(const Given& given) {
+CallOutcome CapSet(const Arguments& given) {
   CapabilitySets sets{};
   std::memcpy(sets.data(), given.pointer<char>(0), sizeof sets);
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
@@ -183,7 +183,7 @@ CallOutcome CapSet(const Given& given) {
 }
 
 // seccomp(2) with a filter of one call.
-CallOutcome Seccomp(const Given& given) {
+CallOutcome Seccomp(const Arguments& given) {
   std::array<std::uint32_t, 2> rule{};  // its number, and what is done about it
   std::memcpy(rule.data(), given.pointer<char>(1), sizeof rule);
   std::array<sock_filter, 4> program{{
@@ -196,7 +196,7 @@ CallOutcome Seccomp(const Given& given) {
   return OutcomeOf(::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, given.raw(0), &filter));
 }
 
-CallOutcome SetSockOpt(const Given& given) {
+CallOutcome SetSockOpt(const Arguments& given) {
   const int value = given.number(3);
   return OutcomeOf(
       ::setsockopt(given.number(0), given.number(1), given.number(2), &value, sizeof value));
@@ -209,7 +209,7 @@ struct Ancillary {
                                         CMSG_SPACE(sizeof(ucred))> bytes{};
 };
 
-CallOutcome SendMsg(const Given& given) {
+CallOutcome SendMsg(const Arguments& given) {
   std::string text = given.text(1);
   iovec content{text.data(), text.size()};
   Ancillary ancillary;
@@ -257,7 +257,7 @@ Value ReadAncillary(msghdr& message) {
   return out;
 }
 
-CallOutcome RecvMsg(const Given& given) {
+CallOutcome RecvMsg(const Arguments& given) {
   std::vector<char> bytes(kLongestRead);
   iovec content{bytes.data(), bytes.size()};
   Ancillary ancillary;
@@ -276,7 +276,7 @@ CallOutcome RecvMsg(const Given& given) {
 
 struct OwnWay {
   std::string_view name;
-  CallOutcome (*invoke)(const Given& given);
+  CallOutcome (*invoke)(const Arguments& given);
 };
 
 constexpr std::array<OwnWay, 16> kOwnWays{{
@@ -313,7 +313,7 @@ Result<CallOutcome> InvokeOwnWay(const CallInfo& info, const std::vector<Value>&
   }
   const auto frame = Frame::Make(info, arguments);
   if (!frame) return frame.error();
-  return way->invoke(Given{*frame, arguments});
+  return way->invoke(Arguments{*frame, arguments});
 }
 
 }  // namespace nstest

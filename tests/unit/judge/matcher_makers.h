@@ -5,9 +5,16 @@
 #include <vector>
 
 #include "nstest/model/matcher.h"
+#include "nstest/model/value.h"
 
 /// Short names for matchers, so that a test reads like the scenario it stands for.
 namespace nstest {
+
+/// What stands for a fact that the kernel refused to tell.
+inline const Value& Unreadable() {
+  static const Value value = Value::Map{{"unreadable", "EACCES"}};
+  return value;
+}
 
 inline Matcher Is(std::string operand) {
   return {Equals{std::move(operand)}, {}};

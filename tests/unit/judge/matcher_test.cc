@@ -11,11 +11,6 @@ bool Holds(const Matcher& matcher, const Value& seen, const Saved& saved = {}) {
   return JudgeValue(matcher, seen, saved).holds;
 }
 
-const Value& Unreadable() {
-  static const Value value = Value::Map{{"unreadable", "EACCES"}};
-  return value;
-}
-
 TEST(EqualsTest, TextIsComparedLetterByLetter) {
   EXPECT_TRUE(Holds(Is("1"), "1"));
   EXPECT_FALSE(Holds(Is("1"), "01"));

@@ -2,13 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "matcher_makers.h"
+
 namespace nstest {
 namespace {
-
-const Value& Unreadable() {
-  static const Value value = Value::Map{{"unreadable", "EACCES"}};
-  return value;
-}
 
 const Saved& SavedValues() {
   static const Saved saved{{"n", 7},

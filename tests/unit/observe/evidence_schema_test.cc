@@ -8,12 +8,12 @@
 namespace nstest {
 namespace {
 
-Value Reference(std::string_view name) {
+Value ReferenceTo(std::string_view name) {
   return Value::Map{{"$ref", "#/$defs/" + std::string(name)}};
 }
 
 Value OrUnseen(Value::Map shape) {
-  return Value::Map{{"anyOf", Value::List{std::move(shape), Reference("unseen")}}};
+  return Value::Map{{"anyOf", Value::List{std::move(shape), ReferenceTo("unseen")}}};
 }
 
 Value SchemaOf(const FactType& type);
@@ -27,7 +27,7 @@ Value PropertiesOf(const FactType& type) {
 }
 
 Value SchemaOf(const FactType& type) {
-  if (type.shape == FactShape::kScalar) return Reference("word");
+  if (type.shape == FactShape::kScalar) return ReferenceTo("word");
   if (type.shape == FactShape::kList) {
     Value::Map list{{"type", "array"}, {"items", SchemaOf(*type.item)}};
     // Shown only where they are asked for: cgroup(box).pids

@@ -12,7 +12,7 @@ using Kinds = std::vector<std::pair<NamespaceKind, NamespaceSpec>>;
 const Kinds kPidAndMount{{NamespaceKind::kPid, NewNamespace{}},
                          {NamespaceKind::kMount, NewNamespace{}}};
 
-Container MakeBox(Kinds kinds = kPidAndMount, const std::string& runtime = "docker") {
+Container MakeDockerBox(Kinds kinds = kPidAndMount, const std::string& runtime = "docker") {
   return {.name = "box", .namespaces = std::move(kinds), .init = Command{}, .runtime = runtime};
 }
 
@@ -20,12 +20,12 @@ Plan MakePlan(Container box, std::vector<Step> steps = {}) {
   return {.containers = {std::move(box)}, .steps = std::move(steps), .real_host = true};
 }
 
-std::string Missing(const Plan& plan) {
+std::string MissingFromDocker(const Plan& plan) {
   return MissingInRuntimes(plan).text;
 }
 
-std::string Missing(Container box, std::vector<Step> steps = {}) {
-  return Missing(MakePlan(std::move(box), std::move(steps)));
+std::string MissingFromDocker(Container box, std::vector<Step> steps = {}) {
+  return MissingFromDocker(MakePlan(std::move(box), std::move(steps)));
 }
 
 Step Shell(const std::string& text, const std::string& place = "box") {
@@ -33,107 +33,108 @@ Step Shell(const std::string& text, const std::string& place = "box") {
 }
 
 TEST(DockerNeedsTest, AnOrdinaryContainerCanBeMade) {
-  EXPECT_EQ(Missing(MakeBox(), {Shell("echo $$; ls /proc; mount")}), "");
+  EXPECT_EQ(MissingFromDocker(MakeDockerBox(), {Shell("echo $$; ls /proc; mount")}), "");
 }
 
 TEST(DockerNeedsTest, NoStepDoesAnythingOnTheRealHostUnlessItIsAskedFor) {
-  Plan plan = MakePlan(MakeBox(), {Shell("true", "host")});
-  EXPECT_NE(Missing(plan).find("say `host: real`"), std::string::npos);
+  Plan plan = MakePlan(MakeDockerBox(), {Shell("true", "host")});
+  EXPECT_NE(MissingFromDocker(plan).find("say `host: real`"), std::string::npos);
   plan.asks_for_real_host = true;
-  EXPECT_EQ(Missing(plan), "");
+  EXPECT_EQ(MissingFromDocker(plan), "");
   const Step set{.place = "host", .action = Set{.changes = {{{.name = "hostname"}, "x"}}}};
-  EXPECT_NE(Missing(MakeBox(), {set}), "");
+  EXPECT_NE(MissingFromDocker(MakeDockerBox(), {set}), "");
   const Step calls{.place = "host", .action = Calls{}};
-  EXPECT_NE(Missing(MakeBox(), {calls}), "");
+  EXPECT_NE(MissingFromDocker(MakeDockerBox(), {calls}), "");
 }
 
 TEST(DockerNeedsTest, TheRealHostIsObserved) {
   const Step observe{.place = "host", .action = Observe{.fact = {.name = "pid"}}};
-  EXPECT_EQ(Missing(MakeBox(), {observe}), "");
+  EXPECT_EQ(MissingFromDocker(MakeDockerBox(), {observe}), "");
 }
 
 TEST(DockerNeedsTest, AMixOfPlacesIsTheHostsElsewhere) {
   Step mixed = Shell("true", "box+host");
   mixed.mix = {{NamespaceKind::kMount, "box"}};
-  EXPECT_NE(Missing(MakeBox(), {mixed}), "");
+  EXPECT_NE(MissingFromDocker(MakeDockerBox(), {mixed}), "");
 }
 
 TEST(DockerNeedsTest, AKindThatIsNotListedMattersWhereAStepIsAboutIt) {
-  EXPECT_EQ(Missing(MakeBox(), {Shell("true")}), "");
-  EXPECT_NE(Missing(MakeBox(), {Shell("hostname")}), "");
-  EXPECT_NE(Missing(MakeBox(), {Shell("ipcs; ls /dev/shm")}), "");
+  EXPECT_EQ(MissingFromDocker(MakeDockerBox(), {Shell("true")}), "");
+  EXPECT_NE(MissingFromDocker(MakeDockerBox(), {Shell("hostname")}), "");
+  EXPECT_NE(MissingFromDocker(MakeDockerBox(), {Shell("ipcs; ls /dev/shm")}), "");
   const Kinds uts{{NamespaceKind::kUts, NewNamespace{}}, {NamespaceKind::kMount, NewNamespace{}}};
-  EXPECT_EQ(Missing(MakeBox(uts), {Shell("hostname")}), "");
-  EXPECT_NE(Missing(MakeBox(uts), {Shell("kill -9 7")}), "");
+  EXPECT_EQ(MissingFromDocker(MakeDockerBox(uts), {Shell("hostname")}), "");
+  EXPECT_NE(MissingFromDocker(MakeDockerBox(uts), {Shell("kill -9 7")}), "");
 }
 
 TEST(DockerNeedsTest, AKindIsNotMistakenForAPartOfAWord) {
-  EXPECT_EQ(Missing(MakeBox(), {Shell("echo outside")}), "");
-  EXPECT_NE(Missing(MakeBox(), {Shell("readlink /proc/self/ns/uts")}), "");
-  EXPECT_EQ(Missing(MakeBox(), {Shell("iperf --version")}), "");
+  EXPECT_EQ(MissingFromDocker(MakeDockerBox(), {Shell("echo outside")}), "");
+  EXPECT_NE(MissingFromDocker(MakeDockerBox(), {Shell("readlink /proc/self/ns/uts")}), "");
+  EXPECT_EQ(MissingFromDocker(MakeDockerBox(), {Shell("iperf --version")}), "");
 }
 
 TEST(DockerNeedsTest, AFreshProcMattersWhereAStepLooksThere) {
   const Kinds pid{{NamespaceKind::kPid, NewNamespace{}}};
   const Step waits{.place = "box", .action = nstest::Wait{.process = "sleeper"}};
-  EXPECT_EQ(Missing(MakeBox(pid), {waits}), "");
-  EXPECT_NE(Missing(MakeBox(pid), {Shell("cat /proc/1/comm")}), "");
-  EXPECT_NE(Missing(MakeBox(pid), {Shell("ps -ef")}), "");
+  EXPECT_EQ(MissingFromDocker(MakeDockerBox(pid), {waits}), "");
+  EXPECT_NE(MissingFromDocker(MakeDockerBox(pid), {Shell("cat /proc/1/comm")}), "");
+  EXPECT_NE(MissingFromDocker(MakeDockerBox(pid), {Shell("ps -ef")}), "");
   const Step lists{.place = "box", .action = Observe{.fact = {.name = "processes"}}};
-  EXPECT_NE(Missing(MakeBox(pid), {lists}), "");
+  EXPECT_NE(MissingFromDocker(MakeDockerBox(pid), {lists}), "");
 }
 
 TEST(DockerNeedsTest, AKindThatIsTheHostsByNameNeedsTheRealHost) {
   Kinds kinds = kPidAndMount;
   kinds.emplace_back(NamespaceKind::kUts, HostNamespace{});
-  EXPECT_NE(Missing(MakeBox(kinds), {Shell("true")}), "");
+  EXPECT_NE(MissingFromDocker(MakeDockerBox(kinds), {Shell("true")}), "");
 }
 
 TEST(DockerNeedsTest, AContainerOfTheKernelsBesideItSharesNothingWithTheRealHost) {
-  Plan plan = MakePlan(MakeBox(), {Shell("true")});
+  Plan plan = MakePlan(MakeDockerBox(), {Shell("true")});
   plan.containers.push_back({.name = "other", .namespaces = kPidAndMount, .runtime = "native"});
-  EXPECT_NE(Missing(plan).find("'other': native plays on the real host"), std::string::npos);
+  EXPECT_NE(MissingFromDocker(plan).find("'other': native plays on the real host"),
+            std::string::npos);
   for (const auto kind : {NamespaceKind::kUts, NamespaceKind::kIpc, NamespaceKind::kNetwork}) {
     plan.containers.back().namespaces.emplace_back(kind, NewNamespace{});
   }
-  EXPECT_EQ(Missing(plan), "");
+  EXPECT_EQ(MissingFromDocker(plan), "");
 }
 
 TEST(DockerNeedsTest, OnlyPodmanMapsUsers) {
   Kinds kinds = kPidAndMount;
   kinds.emplace_back(NamespaceKind::kUser, NewNamespace{});
-  EXPECT_NE(Missing(MakeBox(kinds)), "");
-  EXPECT_EQ(Missing(MakeBox(kinds, "podman")), "");
+  EXPECT_NE(MissingFromDocker(MakeDockerBox(kinds)), "");
+  EXPECT_EQ(MissingFromDocker(MakeDockerBox(kinds, "podman")), "");
 }
 
 TEST(DockerNeedsTest, NamespacesOfItsOwnContainersAreJoined) {
-  Plan plan = MakePlan(MakeBox());
-  Container guest = MakeBox(
+  Plan plan = MakePlan(MakeDockerBox());
+  Container guest = MakeDockerBox(
       {{NamespaceKind::kNetwork, JoinedNamespace{"box"}}, {NamespaceKind::kPid, NewNamespace{}}});
   guest.name = "guest";
   plan.containers.push_back(guest);
-  EXPECT_EQ(Missing(plan), "");
+  EXPECT_EQ(MissingFromDocker(plan), "");
   plan.containers.back().namespaces.front().second = PinnedNamespace{"/x"};
-  EXPECT_NE(Missing(plan), "");
+  EXPECT_NE(MissingFromDocker(plan), "");
   plan.containers.back().namespaces.front() = {NamespaceKind::kUts, JoinedNamespace{"box"}};
-  EXPECT_NE(Missing(plan), "");
+  EXPECT_NE(MissingFromDocker(plan), "");
 }
 
 TEST(DockerNeedsTest, TimeAndEntriesAndNestingAreNotItsOwn) {
-  EXPECT_NE(Missing(MakeBox({{NamespaceKind::kTime, NewNamespace{}}})), "");
-  Container box = MakeBox();
+  EXPECT_NE(MissingFromDocker(MakeDockerBox({{NamespaceKind::kTime, NewNamespace{}}})), "");
+  Container box = MakeDockerBox();
   box.within = "other";
-  EXPECT_NE(Missing(box), "");
+  EXPECT_NE(MissingFromDocker(box), "");
   box.within.clear();
   box.entry = Entry::kSetns;
-  EXPECT_NE(Missing(box), "");
+  EXPECT_NE(MissingFromDocker(box), "");
 }
 
 TEST(DockerNeedsTest, MountsAreThoseThatItHasWordsFor) {
   const auto with = [](const Mount& mount) {
-    Container box = MakeBox();
+    Container box = MakeDockerBox();
     box.mounts = {mount};
-    return Missing(box);
+    return MissingFromDocker(box);
   };
   EXPECT_EQ(with({.type = "tmpfs", .source = {}, .at = "/mnt"}), "");
   EXPECT_EQ(with({.type = "bind", .source = "/usr", .at = "/mnt", .options = {"ro"}}), "");
@@ -143,13 +144,13 @@ TEST(DockerNeedsTest, MountsAreThoseThatItHasWordsFor) {
 }
 
 TEST(DockerNeedsTest, AnImageNeedsARuntimeThatHasSome) {
-  Container box = MakeBox(kPidAndMount, "runc");
+  Container box = MakeDockerBox(kPidAndMount, "runc");
   box.image = "debian";
-  EXPECT_NE(Missing({.containers = {box}}).find("has no images"), std::string::npos);
+  EXPECT_NE(MissingFromDocker({.containers = {box}}).find("has no images"), std::string::npos);
   box.runtime.clear();
-  EXPECT_NE(Missing({.containers = {box}}).find("has no images"), std::string::npos);
+  EXPECT_NE(MissingFromDocker({.containers = {box}}).find("has no images"), std::string::npos);
   box.runtime = "podman";
-  EXPECT_EQ(Missing(box), "");
+  EXPECT_EQ(MissingFromDocker(box), "");
 }
 
 }  // namespace

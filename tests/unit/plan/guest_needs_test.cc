@@ -11,7 +11,7 @@ Container MakeGuest(const std::string& name = "box") {
   return {.name = name, .runtime = "vm"};
 }
 
-Step Shell(const std::string& place, const std::string& text) {
+Step RunIn(const std::string& place, const std::string& text) {
   return {.place = place, .action = nstest::Run{.command = {.shell = text}}};
 }
 
@@ -19,28 +19,29 @@ Step Look(const std::string& place, const std::string& fact, const std::string& 
   return {.place = place, .action = Observe{.fact = {.name = fact, .argument = argument}}};
 }
 
-std::string Missing(const Plan& plan, const Scenario& scenario = {}) {
+std::string MissingFromGuest(const Plan& plan, const Scenario& scenario = {}) {
   return MissingInGuest(scenario, plan).text;
 }
 
 TEST(MissingInGuestTest, NothingIsAskedWithoutAGuest) {
   Container box = MakeGuest();
   box.runtime = "native";
-  EXPECT_EQ(Missing({.containers = {box}, .steps = {Shell("host", "true")}, .real_host = true}),
-            "");
+  EXPECT_EQ(
+      MissingFromGuest({.containers = {box}, .steps = {RunIn("host", "true")}, .real_host = true}),
+      "");
 }
 
 TEST(MissingInGuestTest, ItsAuthorMayCompareTheGuestWithTheHost) {
-  EXPECT_EQ(Missing({.containers = {MakeGuest()},
-                     .steps = {Look("host", "kernel"), Look("box", "kernel")}}),
+  EXPECT_EQ(MissingFromGuest({.containers = {MakeGuest()},
+                              .steps = {Look("host", "kernel"), Look("box", "kernel")}}),
             "");
 }
 
 TEST(MissingInGuestTest, ThroughTheRunsRuntimeTheHostIsAnotherMachine) {
   Container box = MakeGuest();
   box.of_run = true;
-  EXPECT_EQ(Missing({.containers = {box}, .steps = {Look("box", "kernel")}}), "");
-  EXPECT_EQ(Missing({.containers = {box}, .steps = {Look("host", "kernel")}}),
+  EXPECT_EQ(MissingFromGuest({.containers = {box}, .steps = {Look("box", "kernel")}}), "");
+  EXPECT_EQ(MissingFromGuest({.containers = {box}, .steps = {Look("host", "kernel")}}),
             "vm has a kernel of its own, of which the host sees nothing, and this is about both: "
             "`observe kernel in host`; or play it with runtime: native");
 }
@@ -48,80 +49,90 @@ TEST(MissingInGuestTest, ThroughTheRunsRuntimeTheHostIsAnotherMachine) {
 TEST(MissingInGuestTest, NamesOfTheHostAreComparedWhereContainersHaveTheirOwn) {
   Container box = MakeGuest();
   box.of_run = true;
-  EXPECT_THAT(Missing({.containers = {box}, .steps = {Look("host", "hostname")}}),
+  EXPECT_THAT(MissingFromGuest({.containers = {box}, .steps = {Look("host", "hostname")}}),
               HasSubstr("is about both"));
   box.namespaces = {{NamespaceKind::kUts, NewNamespace{}}};
-  EXPECT_EQ(Missing({.containers = {box}, .steps = {Look("host", "hostname")}}), "");
+  EXPECT_EQ(MissingFromGuest({.containers = {box}, .steps = {Look("host", "hostname")}}), "");
 }
 
 TEST(MissingInGuestTest, SettingsOfTheNetworkBelongToNetworkNamespaces) {
   Container box = MakeGuest();
   box.of_run = true;
   const Step setting = Look("host", "sysctl", "net.ipv4.ip_default_ttl");
-  EXPECT_THAT(Missing({.containers = {box}, .steps = {setting}}), HasSubstr("is about both"));
+  EXPECT_THAT(MissingFromGuest({.containers = {box}, .steps = {setting}}),
+              HasSubstr("is about both"));
   box.namespaces = {{NamespaceKind::kNetwork, NewNamespace{}}};
-  EXPECT_EQ(Missing({.containers = {box}, .steps = {setting}}), "");
-  EXPECT_THAT(Missing({.containers = {box}, .steps = {Look("host", "sysctl", "kernel.osrelease")}}),
+  EXPECT_EQ(MissingFromGuest({.containers = {box}, .steps = {setting}}), "");
+  EXPECT_THAT(MissingFromGuest(
+                  {.containers = {box}, .steps = {Look("host", "sysctl", "kernel.osrelease")}}),
               HasSubstr("is about both"));
 }
 
 TEST(MissingInGuestTest, TheHostHasNoNumberForAProcessOfTheGuest) {
-  EXPECT_THAT(Missing({.containers = {MakeGuest()}, .steps = {Look("host", "pid", "box.init")}}),
-              HasSubstr("gives 'box.init' no number outside of its own kernel: not `observe "
-                        "pid(box.init) in host`"));
-  EXPECT_EQ(Missing({.containers = {MakeGuest()}, .steps = {Look("box", "pid", "box.init")}}), "");
+  EXPECT_THAT(
+      MissingFromGuest({.containers = {MakeGuest()}, .steps = {Look("host", "pid", "box.init")}}),
+      HasSubstr("gives 'box.init' no number outside of its own kernel: not `observe "
+                "pid(box.init) in host`"));
+  EXPECT_EQ(
+      MissingFromGuest({.containers = {MakeGuest()}, .steps = {Look("box", "pid", "box.init")}}),
+      "");
 }
 
 TEST(MissingInGuestTest, WhatWasSeenOnOneKernelMeansNothingOnTheOther) {
   Step saved = Look("box", "pid", "box.init");
   saved.save = "number";
-  EXPECT_THAT(
-      Missing({.containers = {MakeGuest()}, .steps = {saved, Shell("host", "kill ${number}")}}),
-      HasSubstr("makes nothing of 'number'"));
-  EXPECT_EQ(
-      Missing({.containers = {MakeGuest()}, .steps = {saved, Shell("box", "kill ${number}")}}), "");
+  EXPECT_THAT(MissingFromGuest(
+                  {.containers = {MakeGuest()}, .steps = {saved, RunIn("host", "kill ${number}")}}),
+              HasSubstr("makes nothing of 'number'"));
+  EXPECT_EQ(MissingFromGuest(
+                {.containers = {MakeGuest()}, .steps = {saved, RunIn("box", "kill ${number}")}}),
+            "");
 }
 
 TEST(MissingInGuestTest, NothingIsJoinedAcross) {
   Container native{.name = "native"};
   Container box = MakeGuest();
   box.namespaces = {{NamespaceKind::kPid, JoinedNamespace{"native"}}};
-  EXPECT_THAT(Missing({.containers = {native, box}}), HasSubstr("joins no namespace"));
+  EXPECT_THAT(MissingFromGuest({.containers = {native, box}}), HasSubstr("joins no namespace"));
   box.namespaces = {};
   box.within = "native";
-  EXPECT_THAT(Missing({.containers = {native, box}}), HasSubstr("from inside of one"));
+  EXPECT_THAT(MissingFromGuest({.containers = {native, box}}), HasSubstr("from inside of one"));
   native.within = "box";
   box.within = {};
-  EXPECT_EQ(Missing({.containers = {box, native}}), "");
+  EXPECT_EQ(MissingFromGuest({.containers = {box, native}}), "");
 }
 
 TEST(MissingInGuestTest, NoLinkLeadsOut) {
   const NetworkLink link{.ends = {{.place = "host"}, {.place = "box"}}};
-  EXPECT_THAT(Missing({.containers = {MakeGuest()}, .links = {link}}), HasSubstr("has no link"));
+  EXPECT_THAT(MissingFromGuest({.containers = {MakeGuest()}, .links = {link}}),
+              HasSubstr("has no link"));
   const NetworkLink inside{.ends = {{.place = "box"}, {.place = "other"}}};
-  EXPECT_EQ(Missing({.containers = {MakeGuest(), MakeGuest("other")}, .links = {inside}}), "");
+  EXPECT_EQ(MissingFromGuest({.containers = {MakeGuest(), MakeGuest("other")}, .links = {inside}}),
+            "");
 }
 
 TEST(MissingInGuestTest, NoProcessIsInBoth) {
-  Step step = Shell("{pid: box}", "true");
+  Step step = RunIn("{pid: box}", "true");
   step.mix = {{NamespaceKind::kPid, "box"}};
-  EXPECT_THAT(Missing({.containers = {MakeGuest()}, .steps = {step}}), HasSubstr("{pid: box}"));
+  EXPECT_THAT(MissingFromGuest({.containers = {MakeGuest()}, .steps = {step}}),
+              HasSubstr("{pid: box}"));
 }
 
 TEST(MissingInGuestTest, RequirementsOfTheHostsKernelSayNothingOfTheGuests) {
   Container box = MakeGuest();
   box.of_run = true;
   const Scenario scenario{.needs = {.filesystems = {"overlay"}}};
-  EXPECT_THAT(Missing({.containers = {box}}, scenario), HasSubstr("`requires: filesystems`"));
+  EXPECT_THAT(MissingFromGuest({.containers = {box}}, scenario),
+              HasSubstr("`requires: filesystems`"));
   box.of_run = false;
-  EXPECT_EQ(Missing({.containers = {box}}, scenario), "");
+  EXPECT_EQ(MissingFromGuest({.containers = {box}}, scenario), "");
 }
 
 TEST(MissingInGuestTest, ThereIsOneGuestACase) {
   Container first = MakeGuest("first");
   Container second = MakeGuest("second");
   second.kernel = "/other";
-  EXPECT_THAT(Missing({.containers = {first, second}}), HasSubstr("one guest a case"));
+  EXPECT_THAT(MissingFromGuest({.containers = {first, second}}), HasSubstr("one guest a case"));
 }
 
 }  // namespace
