@@ -111,6 +111,11 @@ killed() {
   wait "$runner" 2>/dev/null
   await 10 is_gone "$guard"
   check "$runtime: nobody removes what guard and runner left" waits
+  # Nor a run to whom the program does not answer, which keeps the notes for another.
+  # shellcheck disable=SC2016 # $1 is the inner shell's
+  exits 0 "$runtime: a run without the program plays" unshare --mount \
+    sh -c 'mount --bind /bin/false "$1" && shift && exec "$@"' - "$(realpath "$(command -v "$runtime")")" "$nstest" one.yaml
+  check "$runtime: and tells what it did not remove" shows ' is as a killed run left it: '
   exits 0 "$runtime: the next run plays" "$nstest" --runtime "$runtime" one.yaml
   check "$runtime: and tells what it removed" shows 'was removed, which a killed run had left'
   check "$runtime: nothing is left of both" nothing_left

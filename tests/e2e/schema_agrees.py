@@ -61,7 +61,7 @@ def check(name, holds, text=''):
         print(f'FAIL {name}\n{text}'.rstrip())
 
 
-class Loader(yaml.SafeLoader):
+class Loader(getattr(yaml, 'CSafeLoader', yaml.SafeLoader)):
     """As editors read YAML: version 1.2's core schema."""
 
 
@@ -70,6 +70,8 @@ for tag, pattern, first in [('bool', r'^(?:true|false)$', 'tf'), ('null', r'^(?:
                             ('int', r'^[-+]?(?:0|[1-9][0-9]*)$', '-+0123456789'),
                             ('float', r'^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?$', '-+.0123456789')]:
     Loader.add_implicit_resolver(f'tag:yaml.org,2002:{tag}', re.compile(pattern), list(first))
+
+Dumper = getattr(yaml, 'CSafeDumper', yaml.SafeDumper)
 
 
 def documents(path):
@@ -139,7 +141,7 @@ def made_bad(good, most):
     step = max(1, len(found) // most)
     for document, path, mistake in found[::step]:
         made = with_mistake(document, path, mistake)
-        yield yaml.safe_dump(made, sort_keys=False, allow_unicode=True, width=1000)
+        yield yaml.dump(made, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=1000)
 
 
 def loader_errors(nstest, texts):

@@ -52,6 +52,7 @@ Status ChooseFailed(const std::string& path, Selection& selection) {
 // As --runtime takes them.
 std::string RuntimesText(const std::vector<RuntimeProgram>& runtimes) {
   std::vector<std::string> words;
+  words.reserve(runtimes.size());
   for (const RuntimeProgram& one : runtimes) {
     words.push_back(one.path == one.name ? one.name : one.name + '=' + one.path);
   }
@@ -60,6 +61,7 @@ std::string RuntimesText(const std::vector<RuntimeProgram>& runtimes) {
 
 std::vector<std::string> NamesOf(const std::vector<RuntimeProgram>& runtimes) {
   std::vector<std::string> names;
+  names.reserve(runtimes.size());
   for (const RuntimeProgram& runtime : runtimes) names.push_back(runtime.name);
   return names;
 }

@@ -179,6 +179,7 @@ constexpr std::array<OptionWord, 4> kOptions{{
 template <typename Table>
 std::vector<std::string_view> WordsOf(const Table& table) {
   std::vector<std::string_view> words;
+  words.reserve(table.size());
   for (const auto& entry : table) words.push_back(entry.word);
   return words;
 }

@@ -219,6 +219,7 @@ std::string CycleText(const ContainerOrder& order, const std::vector<std::size_t
 const std::vector<std::string_view>& ContainerWords() {
   static const auto kWords = [] {
     std::vector<std::string_view> words;
+    words.reserve(kContainerRules.size());
     for (const auto& rule : kContainerRules) words.push_back(rule.key);
     return words;
   }();

@@ -160,6 +160,7 @@ const MatcherWord* FindWord(std::string_view text) {
 
 std::vector<std::string_view> AllWords() {
   std::vector<std::string_view> words;
+  words.reserve(kWords.size());
   for (const MatcherWord& word : kWords) words.push_back(word.word);
   return words;
 }

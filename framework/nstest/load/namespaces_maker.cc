@@ -201,6 +201,7 @@ std::optional<NamespaceKind> MakeNamespaceKind(const Node& node,
   const auto kind = NamespaceKindByName(node.text);
   if (!kind) {
     std::vector<std::string_view> known;
+    known.reserve(kAllNamespaceKinds.size());
     for (const NamespaceKind one : kAllNamespaceKinds) known.push_back(NamespaceName(one));
     context.problems.ErrorUnknown(node.mark, {"unknown namespace kind", node.text, {}}, known);
     return std::nullopt;

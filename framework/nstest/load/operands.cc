@@ -15,10 +15,10 @@ namespace {
 
 constexpr long long kMostCounted = std::numeric_limits<int>::max();
 
-void ReportUnknownName(std::string_view name, std::string_view message, Mark mark,
+void ReportUnknownName(Mark mark, const ProblemList::Unknown& unknown,
                        const std::vector<std::string>& known, Context& context) {
   const std::vector<std::string_view> candidates(known.begin(), known.end());
-  context.problems.ErrorUnknown(mark, {message, name, {}}, candidates);
+  context.problems.ErrorUnknown(mark, unknown, candidates);
 }
 
 // What a number stands for in messages: "EPERM" for 1.
@@ -36,7 +36,7 @@ void CheckErrnoName(std::string_view name, Mark mark, Context& context) {
   }
   std::vector<std::string> known{"none", "ok"};
   for (int number = 1; number <= kLastErrno; ++number) known.push_back(ErrnoName(number));
-  ReportUnknownName(name, "unknown errno", mark, known, context);
+  ReportUnknownName(mark, {"unknown errno", name, {}}, known, context);
 }
 
 }  // namespace
@@ -91,7 +91,7 @@ void CheckSignalName(std::string_view name, Mark mark, Context& context) {
   }
   std::vector<std::string> known;
   for (int number = 1; number <= kLastSignal; ++number) known.push_back(SignalName(number));
-  ReportUnknownName(name, "unknown signal", mark, known, context);
+  ReportUnknownName(mark, {"unknown signal", name, {}}, known, context);
 }
 
 }  // namespace nstest

@@ -66,7 +66,8 @@ MadeCases MakeCases(std::vector<Scenario> scenarios) {
   made.cases.reserve(scenarios.size());
   std::unordered_map<std::string, std::size_t> taken;
   for (Scenario& scenario : scenarios) {
-    Case one{.id = MakeId(scenario), .scenario = std::move(scenario)};
+    std::string id = MakeId(scenario);
+    Case one{.id = std::move(id), .scenario = std::move(scenario)};
     const auto [known, fresh] = taken.try_emplace(one.id, made.cases.size());
     if (!fresh) AddDuplicate(made.cases[known->second], one, made.problems);
     if (!one.scenario.alone && SlugOf(one.scenario).empty()) {

@@ -338,7 +338,7 @@ Reason MissingLevels(const Plan& plan, const Facts& facts) {
 
 Reason MissingPermission(const Scenario& scenario, const PlanContext& context, const Facts& facts) {
   for (const std::string& what : scenario.touches) {
-    if (context.allowed.count(what) == 0) {
+    if (!context.allowed.contains(what)) {
       return {"not-allowed", "needs --allow " + what + ": it changes the real host's " + what +
                                  ", and puts it back"};
     }

@@ -70,8 +70,8 @@ bool IsSelected(const Case& one, const Selection& selection) {
       wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const std::string& tags) {
         return HasTags(one.scenario.tags, tags);
       });
-  if (!tagged || (selection.ids && selection.ids->count(one.id) == 0)) return false;
-  if (selection.without_ids.count(one.id) > 0) return false;
+  if (!tagged || (selection.ids && !selection.ids->contains(one.id))) return false;
+  if (selection.without_ids.contains(one.id)) return false;
   const auto [index, count] = selection.shard;
   return StableHash(one.id) % static_cast<std::uint64_t>(count) ==
          static_cast<std::uint64_t>(index - 1);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "nstest/base/text.h"
 #include "nstest/preview/container_command.h"
 #include "nstest/preview/link_command.h"
@@ -61,10 +63,8 @@ void AddContainers(const MakingContext& context, Block& block) {
 }
 
 bool NeedsFilling(const std::vector<std::string>& lines) {
-  for (const std::string& line : lines) {
-    if (line.find("${") != std::string::npos) return true;
-  }
-  return false;
+  return std::ranges::any_of(
+      lines, [](const std::string& line) { return line.find("${") != std::string::npos; });
 }
 
 // Of calls, which stand below it, without their texts.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <utility>
 #include <vector>
 
 #include "nstest/report/case_text.h"
@@ -35,7 +36,8 @@ std::string_view ColorOf(Verdict verdict) {
 
 class ConsoleReporter final : public Reporter {
  public:
-  ConsoleReporter(ByteSink& sink, const ConsoleOptions& options) : sink_(sink), options_(options) {}
+  ConsoleReporter(ByteSink& sink, ConsoleOptions options)
+      : sink_(sink), options_(std::move(options)) {}
 
   void Begin(const RunInfo& run, const HostFacts& host) override {
     details_ = {.every_step = options_.verbosity == Verbosity::kVerbose, .replay = run.replay};

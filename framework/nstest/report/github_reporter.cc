@@ -109,11 +109,11 @@ class GithubReporter final : public Reporter {
   Annotations* AnnotationsOf(Verdict verdict) {
     switch (verdict) {
       case Verdict::kFail:
-        return &bad_[0];
+        return &bad_.at(0);
       case Verdict::kTimeout:
-        return &bad_[1];
+        return &bad_.at(1);
       case Verdict::kError:
-        return &bad_[2];
+        return &bad_.at(2);
       case Verdict::kPass:
       case Verdict::kSkip:
       case Verdict::kXfail:

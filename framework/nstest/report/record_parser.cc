@@ -48,7 +48,7 @@ Result<RunSummary> RecordParser::Finish() {
   return summary;
 }
 
-Error RecordParser::Bad(std::string what) const {
+Error RecordParser::Bad(std::string_view what) const {
   return Error{"record", 0,
                "line " + std::to_string(line_) + ": " + SafeLine(Shorten(what, kLongestMessage))};
 }

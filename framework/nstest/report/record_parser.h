@@ -35,7 +35,7 @@ class RecordParser {
   Status TakeHost(const Value& line);
   Status TakeCase(const Value& line);
   Status TakeEnd(const Value& line);
-  Error Bad(std::string what) const;
+  Error Bad(std::string_view what) const;
 
   Reporter& reporter_;
   std::string rest_;  // the beginning of a line

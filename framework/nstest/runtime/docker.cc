@@ -254,17 +254,10 @@ std::string ImageOf(const Container& container, const RuntimeProgram& program) {
 
 }  // namespace
 
-// Of nstest's own image, which is there until the run ends, a folder tells the workers to come.
-bool DockerRuntime::Has(const std::string& image) const {
-  if (images_.contains(image)) return true;
-  const UniqueFd folder = OpenGates();
-  return folder.valid() && ::faccessat(folder.get(), image.c_str(), F_OK, 0) == 0;
-}
-
+// Whether it answers was asked once for the whole run.
 std::string DockerRuntime::WhyNot(Loop& loop, const Container& container) {
-  if (LeadsNowhere(tool_.program().path)) return {};
-  const std::string image = ImageOf(container, tool_.program());
-  if (container.image.empty() ? Has(image) : images_.contains(image)) return {};
+  const std::string& image = container.image;
+  if (image.empty() || images_.contains(image) || LeadsNowhere(tool_.program().path)) return {};
   const DockerTool::Command ask{{"image", "inspect", "--format={{.Id}}", image}};
   const auto found = tool_.Run(loop, ask, steady_clock::now() + kDockerPatience);
   if (found) {
@@ -273,26 +266,22 @@ std::string DockerRuntime::WhyNot(Loop& loop, const Container& container) {
   }
   const std::string who(name());
   if (!SaysNoSuchThing(found.error().Text())) return NeedsAnswer(who, found.error());
-  if (container.image.empty()) return {};
   return "needs the image '" + image + "', which nstest does not fetch by itself: " + who +
          " pull " + image;
 }
 
-// nstest's own image is made for the whole run.
+// nstest's own image is made for the whole run, until whose end a folder tells of it.
 Result<DockerTree> DockerRuntime::FindTree(Loop& loop, const ContainerRequest& request) {
   if (!request.container.image.empty()) return DockerTree{};
   auto tree = ReadDockerTree(request.container.root);
   if (!tree) return tree;
   const std::string image = ImageOf(request.container, tool_.program());
-  if (Has(image)) return tree;
+  if (::faccessat(OpenGates().get(), image.c_str(), F_OK, 0) == 0) return tree;
   NSTEST_TRY(request.announce({"image", image, tool_.program()}));
   const DockerTool::Command import{{"import", "-", image}, tree->archive};
   const auto imported = tool_.Run(loop, import, request.deadline);
   if (!imported) return imported.error();
-  images_.insert(image);
-  if (const UniqueFd folder = OpenGates(); folder.valid()) {
-    ::mkdirat(folder.get(), image.c_str(), 0700);
-  }
+  ::mkdirat(OpenGates().get(), image.c_str(), 0700);
   return tree;
 }
 

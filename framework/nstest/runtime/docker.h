@@ -29,7 +29,6 @@ class DockerRuntime : public Runtime {
   Result<MadeContainer> Make(Loop& loop, const ContainerRequest& request) override;
 
  private:
-  bool Has(const std::string& image) const;
   Result<DockerTree> FindTree(Loop& loop, const ContainerRequest& request);
   Result<DockerSurroundings> MakeSurroundings(Loop& loop, const ContainerRequest& request);
   Result<GateGuest> Run(Loop& loop, const ContainerRequest& request,
@@ -37,7 +36,7 @@ class DockerRuntime : public Runtime {
 
   DockerTool tool_;
   int made_ = 0;
-  std::set<std::string> images_;              ///< that are known to be there
+  std::set<std::string> images_;              ///< of scenarios, that are known to be there
   std::map<std::string, std::string> names_;  ///< of the case's containers: as the runtime has them
 };
 

@@ -10,6 +10,7 @@
 
 #include "nstest/kernel/pidfd.h"
 #include "nstest/kernel/spawn.h"
+#include "nstest/process/place.h"
 #include "nstest/stage/guard_folder.h"
 #include "nstest/stage/guard_messages.h"
 #include "nstest/stage/guard_notes.h"
@@ -58,9 +59,12 @@ std::string WhatIsLeft(const HostChange& change) {
   return change.kind == "clock" ? "the wall clock" : "the " + change.kind + ' ' + change.name;
 }
 
+bool MayAnswerLater(const HostChange& change) {
+  return IsRemovedByTool(change) && !FindCommand(change.program.path).empty();
+}
+
 // Empty where nothing was to be mended.
-std::string Mend(const Undo& undo, SteadyTime enough) {
-  const auto played = PlayUndo(undo, enough);
+std::string MendedText(const Undo& undo, const Result<bool>& played) {
   if (!played) {
     return WhatIsLeft(undo.change) + " is as a killed run left it: " + played.error().Text();
   }
@@ -153,19 +157,23 @@ Status Guard::UndoAll() {
 
 std::vector<std::string> MendWhatGuardsLeft() {
   std::vector<std::string> told;
-  const auto orphaned = OrphanedNotes::TakeAll();
+  auto orphaned = OrphanedNotes::TakeAll();
   HostTurn turn;
   // Whoever has the turn does not hold it for ever: else it is as well to mend as to leave it.
   if (!orphaned.empty()) {
     [[maybe_unused]] const Status ignored = turn.Take(kTurnPatience);
   }
   const auto enough = steady_clock::now() + kToolPatience;
-  for (const OrphanedNotes& notes : orphaned) {
+  for (OrphanedNotes& notes : orphaned) {
+    Undos stuck;
     const Undos& undos = notes.undos();
     for (auto undo = undos.rbegin(); undo != undos.rend(); ++undo) {
-      if (std::string mended = Mend(*undo, enough); !mended.empty())
-        told.push_back(std::move(mended));
+      const auto played = PlayUndo(*undo, enough);
+      if (!played && MayAnswerLater(undo->change)) stuck.insert(stuck.begin(), *undo);
+      if (std::string text = MendedText(*undo, played); !text.empty())
+        told.push_back(std::move(text));
     }
+    notes.Keep(std::move(stuck));
   }
   turn.End();
   return told;

@@ -24,7 +24,13 @@ bool LockedInPlace(int file) {
   return ::flock(file, LOCK_EX | LOCK_NB) == 0 && !IsRemoved(file);
 }
 
-// Each line was everything in its time; the last whole one counts.
+// Each line is everything in its time; the last whole one counts. Killed within it, the line is not
+// whole and the one before it counts.
+void WriteNotes(int file, const Undos& undos) {
+  const std::string line = ToJson(MakeValue(undos)) + '\n';
+  [[maybe_unused]] const ssize_t written = ::write(file, line.data(), line.size());
+}
+
 Undos ReadNotes(int file) {
   ::lseek(file, 0, SEEK_SET);
   const std::string text = ReadText(file).value_or("");
@@ -51,9 +57,7 @@ void GuardNotes::Keep(const Undos& undos) {
     if (!file_.valid()) return;
     if (!LockedInPlace(file_.get())) file_.Reset();
   }
-  // Killed within it, the line is not whole and the one before it counts.
-  const std::string line = ToJson(MakeValue(undos)) + '\n';
-  [[maybe_unused]] const ssize_t written = ::write(file_.get(), line.data(), line.size());
+  WriteNotes(file_.get(), undos);
 }
 
 Undos GuardNotes::Inherit(UniqueFd file) {
@@ -77,7 +81,7 @@ std::vector<OrphanedNotes> OrphanedNotes::TakeAll() {
   const UniqueFd folder = OpenGuardFolder();
   if (!folder.valid()) return taken;
   for (const std::string& name : ReadNames(folder.get()).value_or({})) {
-    UniqueFd file(::openat(folder.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    UniqueFd file(::openat(folder.get(), name.c_str(), O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC));
     if (!file.valid() || !LockedInPlace(file.get())) continue;
     Undos undos = ReadNotes(file.get());
     taken.push_back(
@@ -86,8 +90,13 @@ std::vector<OrphanedNotes> OrphanedNotes::TakeAll() {
   return taken;
 }
 
+void OrphanedNotes::Keep(Undos undos) {
+  undos_ = std::move(undos);
+  if (!undos_.empty()) WriteNotes(file_.get(), undos_);
+}
+
 OrphanedNotes::~OrphanedNotes() {
-  if (!file_.valid()) return;
+  if (!file_.valid() || !undos_.empty()) return;
   ::unlink(path_.c_str());
   RemoveGuardFolder();
 }

@@ -33,7 +33,8 @@ class GuardNotes {
   UniqueFd file_;
 };
 
-/// Another's notes, taken: they are ours alone while this lives, and gone after it.
+/// Another's notes, taken: they are ours alone while this lives, and gone after it but for those
+/// that are kept.
 class OrphanedNotes {
  public:
   /// Of every run that was killed, guard included, and left some.
@@ -46,6 +47,9 @@ class OrphanedNotes {
   ~OrphanedNotes();
 
   const Undos& undos() const { return undos_; }
+
+  /// These alone are for the next nstest to play.
+  void Keep(Undos undos);
 
  private:
   OrphanedNotes(std::string path, UniqueFd file, Undos undos)

@@ -23,7 +23,7 @@ class FakeWorker : public WorkerLink {
 
   explicit FakeWorker(Script script)
       : script_(std::move(script)), event_(::eventfd(1, EFD_CLOEXEC)) {
-    inbox_.push_back(Hello{});
+    inbox_.emplace_back(Hello{});
   }
 
   int fd() const override { return event_.get(); }  // always readable

@@ -48,6 +48,7 @@ class TestFolder {
 
   Loaded LoadPaths(const std::vector<std::string>& names) const {
     std::vector<std::string> paths;
+    paths.reserve(names.size());
     for (const std::string& name : names) paths.push_back(Path(name));
     return Load(paths, {.warnings = true});
   }

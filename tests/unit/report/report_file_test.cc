@@ -21,7 +21,7 @@ class ReportFileTest : public testing::Test {
  protected:
   ReportFileTest() { std::filesystem::create_directory(folder_); }
 
-  ~ReportFileTest() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   std::string Path(const std::string& name) const { return folder_ / name; }
 
@@ -38,7 +38,7 @@ class ReportFileTest : public testing::Test {
     return {std::istreambuf_iterator<char>(file), {}};
   }
 
-  void WriteAndCommit(const std::string& path, FileMode mode) {
+  static void WriteAndCommit(const std::string& path, FileMode mode) {
     auto file = ReportFile::Create(path, mode);
     ASSERT_TRUE(file.has_value()) << file.error().Text();
     file->sink().Write("new");

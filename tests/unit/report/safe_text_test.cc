@@ -12,9 +12,10 @@ using testing::SizeIs;
 TEST(SafeLineTest, EscapesWhatCouldEndOrRewriteALine) {
   EXPECT_EQ(SafeLine("a\nb\r\x1b[2K\xff"), "a\\nb\\x0d\\x1b[2K\\xff");
   EXPECT_EQ(SafeLine("a\xe2\x80\xa8"
-                     "b\xe2\x80\xae"
-                     "c"),
-            "a\\u2028b\\u202ec");
+                     "b"),
+            "a\\u2028b");
+  // As one literal it would turn the text of this file.
+  EXPECT_EQ(SafeLine(std::string("a\xe2\x80") + '\xae' + 'b'), "a\\u202eb");
 }
 
 TEST(SafeLineTest, EscapesTheCommandsOfLogReadersAnywhereInTheLine) {

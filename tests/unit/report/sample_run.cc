@@ -7,7 +7,7 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-StepResult RunStep(int index, std::string command, Value evidence) {
+StepResult RunStep(int index, const std::string& command, Value evidence) {
   return {.name = "run " + command + " in box",
           .action = "run",
           .place = "box",
@@ -19,9 +19,9 @@ Value CommandEvidence(int exit, std::string out, std::string err) {
   return Value::Map{{"exit", exit}, {"signal", Value()}, {"stdout", out}, {"stderr", err}};
 }
 
-CaseResult NamedCase(std::string id, std::string title, Verdict verdict) {
+CaseResult NamedCase(const std::string& id, std::string title, Verdict verdict) {
   return {.id = id,
-          .title = title,
+          .title = std::move(title),
           .suite = "corpus",
           .file = "scenarios/" + id.substr(0, id.find(':')) + ".yaml",
           .mark = {1, 1},
@@ -130,7 +130,7 @@ std::string HostileOutput() {
          "a\tb</pre>\n```";
 }
 
-CaseResult HostileCase(std::string output) {
+CaseResult HostileCase(const std::string& output) {
   CaseResult result = NamedCase("hostile/child", "a child forges <reports> & more", Verdict::kFail);
   result.steps = {RunStep(0, "cat /tmp/tricks", CommandEvidence(0, output, ""))};
   result.expectations = {{.name = "silence",

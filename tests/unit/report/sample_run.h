@@ -20,7 +20,7 @@ CaseResult PassingCase(std::string id);
 /// Fails with two expectations of one step.
 CaseResult FailingCase();
 /// What its child printed is `output`.
-CaseResult HostileCase(std::string output);
+CaseResult HostileCase(const std::string& output);
 
 /// Every trick at once: control characters, ANSI, workflow commands, TAP, XML, bad UTF-8.
 std::string HostileOutput();

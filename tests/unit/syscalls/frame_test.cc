@@ -18,11 +18,16 @@ CallOutcome Call(std::string_view name, const std::vector<Value>& arguments,
   return outcome ? *outcome : CallOutcome{};
 }
 
+template <typename T>
+const T* PointerAt(const Frame& frame, std::size_t at) {
+  return reinterpret_cast<const T*>(frame.raw()[at]);  // NOLINT: raw arguments hold pointers
+}
+
 TEST(FrameTest, FillsInWhatTheAuthorLeavesOut) {
   const auto frame = Frame::Make(*FindCall("open"), {"/x", "O_RDONLY"});
   ASSERT_TRUE(frame);
   EXPECT_EQ(frame->raw()[0], AT_FDCWD);
-  EXPECT_STREQ(reinterpret_cast<const char*>(frame->raw()[1]), "/x");
+  EXPECT_STREQ(PointerAt<char>(*frame, 1), "/x");
   EXPECT_EQ(frame->raw()[3], 0644);
 }
 
@@ -33,7 +38,7 @@ TEST(FrameTest, CountsLengthsAndItems) {
   const auto groups = Frame::Make(*FindCall("setgroups"), {Value(Value::List{"5", "6"})});
   ASSERT_TRUE(groups);
   EXPECT_EQ(groups->raw()[0], 2);
-  EXPECT_EQ(reinterpret_cast<const gid_t*>(groups->raw()[1])[1], 6U);
+  EXPECT_EQ(PointerAt<gid_t>(*groups, 1)[1], 6U);
 }
 
 TEST(FrameTest, RefusesAnArgumentOfAnotherKind) {
