@@ -1,4 +1,5 @@
 #include "fuzz/targets.h"
+#include "nstest/facts/kernel_facts.h"
 #include "nstest/kernel/cgroup_limits.h"
 #include "nstest/kernel/cgroup_membership.h"
 #include "nstest/kernel/clock.h"
@@ -24,6 +25,8 @@ void FuzzProc(std::string_view bytes) {
   (void)ParseProcessStatus(bytes);
   (void)ParsePidfdInfo(bytes);
   (void)ParseNamespaceLink(bytes);
+  (void)ParseKernelConfig(bytes);
+  (void)ParseModules(bytes, bytes);
 }
 
 }  // namespace nstest

@@ -88,8 +88,11 @@ class GuardLife {
     return {};
   }
 
+  // Of sysctls that were put back as well: a case that plays beside the one that ended may have our
+  // word for one more change, and make it when both of us are dead.
   void KeepNotes() {
     Undos all = stuck_;
+    all.insert(all.end(), settled_.begin(), settled_.end());
     all.insert(all.end(), undos_.begin(), undos_.end());
     notes_.Keep(all);
   }
