@@ -22,7 +22,16 @@ containers: {box: {namespaces: [pid]}}
 steps:
   - {name: it is there, in: box, run: read -r line <gate, timeout: 60s, expect: {exit: 0}}
 END
-mkfifo gate
+mkdir beside
+cp waits.yaml beside
+cat >beside/sets.yaml <<'END'
+scenario: a sysctl is set beside another case
+requires: {root: true}
+steps:
+  - {name: it is set, in: host, set: {sysctl(kernel.printk_ratelimit_burst): 21}, expect: ok}
+END
+mkfifo beside/gate
+ln -s beside/gate gate
 trap '' PIPE # a run that ended does not read it
 
 over_monotonic() { perl -MTime::HiRes=clock_gettime,CLOCK_MONOTONIC -e 'printf "%d", time - clock_gettime(CLOCK_MONOTONIC) + 0.5'; }
@@ -42,7 +51,7 @@ await() { # SECONDS COMMAND...
 
 # begin FILE: plays it until its command waits at the gate.
 begin() {
-  "$nstest" "$1" --allow clock --color never >live 2>&1 &
+  "$nstest" "$1" -j 2 --allow clock --color never >live 2>&1 &
   runner=$!
   exec 9>gate # waits for who reads it
 }
@@ -72,7 +81,9 @@ nothing_is_left() {
 }
 
 before=$(over_monotonic)
-trap 'put_clock_back; rm -rf "$scratch"' EXIT
+burst=/proc/sys/kernel/printk_ratelimit_burst
+burst_before=$(<"$burst")
+trap 'put_clock_back; echo "$burst_before" >"$burst"; rm -rf "$scratch"' EXIT
 exits 0 'another run, before' "$nstest" short.yaml
 printf 'scenario: may the clock be set\ntouches: [clock]\ncontainers: {box: {namespaces: [uts]}}\nsteps: [{name: yes, in: box, set: {clock.realtime: +1s}, expect: ok}]\n' >may.yaml
 "$nstest" may.yaml --allow clock >out 2>&1
@@ -106,4 +117,17 @@ check 'both killed: the clock stays' moved_by 3600
 exits 0 'both killed: the next run' "$nstest" short.yaml
 check 'both killed: the next run says so' shows 'the wall clock was put back, which a killed run had left changed'
 nothing_is_left 'both killed'
+
+# A case that has the guard's word for a change makes it when the one beside it has ended, and its undo
+# was played. This stands for it.
+begin beside
+check 'beside: its case ends' await 20 grep -q '^pass' live
+check 'beside: the sysctl is put back' await 20 test "$(<"$burst")" = "$burst_before"
+echo 21 >"$burst"
+{ kill -KILL "$(guard_of "$runner")" "$runner" && wait "$runner"; } 2>/dev/null
+exec 9>&-
+exits 0 'beside: the next run' "$nstest" short.yaml
+check 'beside: it says so' shows 'the sysctl kernel.printk_ratelimit_burst was put back, which a killed run had left changed'
+check 'beside: the sysctl' is "$burst_before" "$(<"$burst")"
+nothing_is_left 'beside'
 finish
