@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs a command beside a dockerd and a podman storage of its own, in a mount namespace with a /run of
 # its own: neither this machine's containers nor another nstest's notes are seen or changed. Needs root.
-# Usage: own_daemons.sh COMMAND...
+# Usage: [OWN_PIDS=1] own_daemons.sh COMMAND...
+# With OWN_PIDS the dockerd sees neither this machine's processes nor its /run and /tmp, as one of another machine.
 # OWN_DAEMONS tells the command which of docker and podman it has; why another is not there is printed.
 set -uo pipefail
 if [ -z "${OWN_RUN:-}" ]; then
@@ -13,7 +14,9 @@ store=$(mktemp -d /var/tmp/nstest-daemons.XXXXXX) # on a disk, for overlay
 trap 'stop_all' EXIT
 
 stop_all() {
-  [ ! -f "$store/pid" ] || kill "$(cat "$store/pid")" 2>/dev/null
+  # In a PID namespace of its own it goes with that.
+  [ -n "${OWN_PIDS:-}" ] || [ ! -f "$store/pid" ] || kill "$(cat "$store/pid")" 2>/dev/null
+  [ -z "${OWN_PIDS:-}" ] || [ -z "${daemon:-}" ] || kill -KILL "$daemon" 2>/dev/null
   [ -z "${daemon:-}" ] || wait "$daemon" 2>/dev/null
   [ ! -d "$store/podman" ] || podman system reset --force >/dev/null 2>&1
   findmnt -rno TARGET | grep -F "$store/" | sort -r | xargs -r umount -l 2>/dev/null
@@ -26,8 +29,12 @@ stop_all() {
 start_docker() {
   command -v dockerd >/dev/null || { echo 'there is no dockerd' >"$store/log" && return 1; }
   export DOCKER_HOST=unix://$store/socket
+  local -a alone=()
+  [ -z "${OWN_PIDS:-}" ] || alone=(--pid --fork --kill-child --mount-proc)
   # shellcheck disable=SC2016 # $1 is the inner shell's
-  unshare --net --mount bash -c 'ip link set lo up; exec dockerd -H "unix://$1/socket" --data-root "$1/data" \
+  unshare --net --mount "${alone[@]}" bash -c 'ip link set lo up
+    [ -z "${OWN_PIDS:-}" ] || { mount -t tmpfs run /run && mount -t tmpfs tmp /tmp; }
+    exec dockerd -H "unix://$1/socket" --data-root "$1/data" \
     --exec-root "$1/exec" --pidfile "$1/pid" --iptables=false --ip6tables=false --bridge=none' \
     - "$store" >"$store/log" 2>&1 &
   daemon=$!

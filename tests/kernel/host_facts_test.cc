@@ -2,22 +2,18 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <sched.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstddef>
 #include <functional>
 
+#include "kernel/hide_call.h"
 #include "nstest/calls/call_probes.h"
 #include "nstest/kernel/sysctl.h"
 #include "nstest/model/namespace_kind.h"
@@ -75,22 +71,9 @@ TEST(ReadHostFactsTest, TriesCallsInAChild) {
   EXPECT_EQ(host.Find("call.no_such_call"), nullptr);
 }
 
-// As container runtimes do with calls that they do not know.
-void HideCall(unsigned number) {
-  std::array<sock_filter, 4> code{{
-      {BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(seccomp_data, nr)},
-      {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, number},
-      {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | ENOSYS},
-      {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW},
-  }};
-  const sock_fprog filter{code.size(), code.data()};
-  ASSERT_EQ(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
-  ASSERT_EQ(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter), 0);
-}
-
 TEST(ReadHostFactsTest, TellsACallThatAFilterHides) {
   const auto inside =
-      ReadInside({}, {.calls = {"getrandom", "statx"}}, [] { HideCall(SYS_statx); });
+      ReadInside({}, {.calls = {"getrandom", "statx"}}, [] { EXPECT_TRUE(HideCall(SYS_statx)); });
   ASSERT_TRUE(inside) << inside.error().Text();
   EXPECT_EQ(TextOf(*inside, "call.statx"), "false");
   EXPECT_EQ(TextOf(*inside, "call.getrandom"), "true");

@@ -3,12 +3,14 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sched.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 
+#include "kernel/hide_call.h"
 #include "kernel/privilege.h"
 #include "nstest/kernel/pidfd.h"
 
@@ -78,6 +80,18 @@ TEST(SpawnTest, AJoinedProcessIsTheCallersChildInTheOthersNamespaces) {
   ASSERT_TRUE(parent.has_value()) << parent.error().Text();
   EXPECT_EQ(parent->code, 0);
   EndSleeper(*sleeper);
+}
+
+// docker 20.10 hides clone3(2) from processes without CAP_SYS_ADMIN.
+TEST(SpawnTest, WhereClone3IsHiddenCloneServes) {
+  NSTEST_REQUIRE_NAMESPACES(options, CLONE_NEWPID);
+  const auto exit = ExitOf({}, [&options] {
+    if (!HideCall(SYS_clone3)) return 2;
+    const auto inner = ExitOf(options, [] { return ::getpid() == 1 ? 42 : 0; });
+    return inner && inner->code == 42 ? 0 : 1;
+  });
+  ASSERT_TRUE(exit.has_value()) << exit.error().Text();
+  EXPECT_EQ(exit->code, 0);
 }
 
 TEST(SpawnTest, WritesIdMapsBeforeTheBodyRuns) {

@@ -18,6 +18,7 @@
 #include "nstest/judge/matcher.h"
 #include "nstest/plan/conditions.h"
 #include "nstest/plan/plan.h"
+#include "nstest/plan/remote_needs.h"
 #include "nstest/stage/guard.h"
 #include "nstest/stage/usable_runtimes.h"
 
@@ -138,11 +139,14 @@ Played PlayCases(std::vector<Case> cases, const PlaySettings& settings, const Ru
                       .runtimes = settings.runtimes,
                       .environment = ToolEnvironment(),
                       .run = std::to_string(::getpid())};
-  UsableRuntimes usable;
+  UsableRuntimes usable(announce);
   const auto plan = [&](const Case& one) -> std::variant<Plan, Reason> {
     auto made = MakePlan(one, context);
-    if (const Plan* playable = std::get_if<Plan>(&made)) {
+    if (Plan* playable = std::get_if<Plan>(&made)) {
       if (Reason reason = usable.WhyNot(*playable); !reason.empty()) return reason;
+      usable.MarkRemote(*playable);
+      if (Reason reason = MissingWhereRemote(one.scenario, *playable); !reason.empty())
+        return reason;
     }
     return made;
   };

@@ -50,4 +50,10 @@ Error Exec(std::span<const std::string> argv, std::span<const std::string> env) 
   return Error{"execve", refused, name};
 }
 
+std::vector<std::string> OwnEnvironment() {
+  std::vector<std::string> env;
+  for (char** variable = environ; *variable != nullptr; ++variable) env.emplace_back(*variable);
+  return env;
+}
+
 }  // namespace nstest

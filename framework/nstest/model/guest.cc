@@ -32,12 +32,24 @@ std::vector<NetworkLink> LinksOf(const Plan& plan, const GuestView& view, bool i
 
 }  // namespace
 
-GuestView::GuestView(const Plan& plan) {
+GuestView::GuestView(const Plan& plan) : runtime_(kVmRuntime), own_("kernel") {
   for (const Container& container : plan.containers) {
     if (!IsOfVm(container) && !HasContainer(container.within)) continue;
     containers_.insert(container.name);
     processes_.insert(container.name + ".init");
   }
+  AddStarted(plan);
+}
+
+GuestView::GuestView(const Plan& plan, const Container& remote)
+    : runtime_(remote.runtime),
+      own_("host"),
+      containers_{remote.name},
+      processes_{remote.name + ".init"} {
+  AddStarted(plan);
+}
+
+void GuestView::AddStarted(const Plan& plan) {
   for (const Step& step : plan.steps) {
     if (const std::string name = StartedBy(step); !name.empty() && HasContainer(step.place)) {
       processes_.insert(name);
@@ -76,16 +88,44 @@ Plan InnerPlan(const Plan& plan) {
 }
 
 Plan OuterPlan(const Plan& plan) {
-  const GuestView view(plan);
   Plan outer = plan;
-  std::erase_if(outer.containers,
-                [&](const Container& one) { return view.HasContainer(one.name); });
-  outer.links = LinksOf(plan, view, false);
+  for (const GuestView& view : GuestsOf(plan)) {
+    std::erase_if(outer.containers,
+                  [&](const Container& one) { return view.HasContainer(one.name); });
+    outer.links = LinksOf(outer, view, false);
+  }
   return outer;
+}
+
+// What its daemon has made of it is there already. What its init writes is read outside.
+Plan PlanWithin(const Plan& plan, const Container& remote) {
+  Plan within = plan;
+  Container inside{
+      .name = remote.name, .env = remote.env, .workdir = remote.workdir, .cgroup = remote.cgroup};
+  if (remote.ready && remote.ready->line.empty()) inside.ready = remote.ready;
+  within.containers = {std::move(inside)};
+  within.links.clear();
+  within.runtimes.clear();
+  return within;
 }
 
 bool NeedsGuest(const Plan& plan) {
   return std::any_of(plan.containers.begin(), plan.containers.end(), IsOfVm);
+}
+
+bool IsRemote(const Plan& plan, const Container& container) {
+  return std::any_of(plan.runtimes.begin(), plan.runtimes.end(), [&](const RuntimeProgram& one) {
+    return one.remote && one.name == container.runtime;
+  });
+}
+
+std::vector<GuestView> GuestsOf(const Plan& plan) {
+  std::vector<GuestView> guests;
+  if (NeedsGuest(plan)) guests.emplace_back(plan);
+  for (const Container& container : plan.containers) {
+    if (IsRemote(plan, container)) guests.emplace_back(plan, container);
+  }
+  return guests;
 }
 
 }  // namespace nstest

@@ -9,11 +9,21 @@
 
 namespace nstest {
 
-/// What of a plan is inside a guest: the containers that it makes, with those made within them, and
-/// the processes that its steps start there.
+/// What of a plan is inside a guest: the containers that stand there, and the processes that its
+/// steps start in them.
 class GuestView {
  public:
+  /// Of the plan's virtual machine: what it makes, and what is made within that.
   explicit GuestView(const Plan& plan);
+
+  /// Of one container that a remote daemon makes.
+  GuestView(const Plan& plan, const Container& remote);
+
+  /// Whose guest it is: "vm", "docker".
+  const std::string& runtime() const { return runtime_; }
+
+  /// What it has of its own, and does not share with this host.
+  std::string_view own() const { return own_; }
 
   bool empty() const { return containers_.empty(); }
 
@@ -30,17 +40,30 @@ class GuestView {
   const std::set<std::string, std::less<>>& processes() const { return processes_; }
 
  private:
+  void AddStarted(const Plan& plan);
+
+  std::string runtime_;
+  std::string_view own_;
   std::set<std::string, std::less<>> containers_;
   std::set<std::string, std::less<>> processes_;
 };
 
-/// The part that is played inside, and the one outside: the same steps with the same indices, and
-/// the containers and links of that side. Inside all is native, and nothing is kept from what is
-/// the guest's own: its clock and sysctls.
+/// The part that is played inside of a virtual machine, and the one outside of all guests: the same
+/// steps with the same indices, and the containers and links of that side. Inside all is native,
+/// and nothing is kept from what is the guest's own: its clock and sysctls.
 Plan InnerPlan(const Plan& plan);
 Plan OuterPlan(const Plan& plan);
 
-/// Whether any container of the plan is a guest's.
+/// The part of one container that a remote daemon makes, for who stands in it.
+Plan PlanWithin(const Plan& plan, const Container& remote);
+
+/// Whether any container of the plan is a virtual machine's.
 bool NeedsGuest(const Plan& plan);
+
+/// Whether a remote daemon makes it.
+bool IsRemote(const Plan& plan, const Container& container);
+
+/// The views of all guests of the plan.
+std::vector<GuestView> GuestsOf(const Plan& plan);
 
 }  // namespace nstest

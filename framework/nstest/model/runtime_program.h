@@ -14,6 +14,9 @@ struct RuntimeProgram {
   /// Of what it makes and the run has to take away again: "nstest-RUN-..."; empty where nothing
   /// outlives the disposable host.
   std::string run = {};
+  /// Its daemon is on another machine, or sees other processes: containers are entered by its
+  /// `exec` alone.
+  bool remote = false;
 
   bool operator==(const RuntimeProgram&) const = default;
 };
@@ -24,6 +27,7 @@ void Fields(Archive& archive, RuntimeProgram& program) {
   archive("path", program.path);
   archive("environment", program.environment);
   archive("run", program.run);
+  archive("remote", program.remote);
 }
 
 }  // namespace nstest

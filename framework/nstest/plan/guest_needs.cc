@@ -27,8 +27,14 @@ struct Asked {
 // Why the guest cannot, as the end of a sentence; empty where it can.
 using Rule = std::string (*)(const Asked& asked);
 
+bool IsMachine(const Asked& asked) {
+  return asked.view.runtime() == kVmRuntime;
+}
+
 std::string RealHost(const Asked& asked) {
-  return asked.plan.real_host ? "runs inside a disposable host: not with `host: real`" : "";
+  return IsMachine(asked) && asked.plan.real_host
+             ? "runs inside a disposable host: not with `host: real`"
+             : "";
 }
 
 std::string OneKernel(const Asked& asked) {
@@ -120,8 +126,8 @@ std::string Processes(const Asked& asked) {
     for (const std::string& name : NamedBy(step.action)) {
       if (name.empty() || name.front() == '/' || !IsKnown(asked.plan, name)) continue;
       if (IsInside(asked.view, name) == asked.view.HasStep(step)) continue;
-      return "gives '" + name + "' no number outside of its own kernel: not `" + StepName(step) +
-             "`";
+      return "gives '" + name + "' no number outside of its own " + std::string(asked.view.own()) +
+             ": not `" + StepName(step) + "`";
     }
   }
   return {};
@@ -147,8 +153,8 @@ std::string Values(const Asked& asked) {
     for (const std::string& name : SavedIn(step.action)) {
       const auto saved = saved_inside.find(name);
       if (saved == saved_inside.end() || saved->second == inside) continue;
-      return "makes nothing of '" + name + "' that was seen on the other kernel: not `" +
-             StepName(step) + "`";
+      return "makes nothing of '" + name + "' that was seen on the other " +
+             std::string(asked.view.own()) + ": not `" + StepName(step) + "`";
     }
     if (!step.save.empty()) saved_inside[step.save] = inside;
   }
@@ -157,7 +163,15 @@ std::string Values(const Asked& asked) {
 
 bool IsMadeByRun(const Asked& asked) {
   return std::any_of(asked.plan.containers.begin(), asked.plan.containers.end(),
-                     [](const Container& one) { return one.runtime == kVmRuntime && one.of_run; });
+                     [&](const Container& one) {
+                       return one.of_run && one.runtime == asked.view.runtime() &&
+                              asked.view.HasContainer(one.name);
+                     });
+}
+
+// "has a kernel of its own"
+std::string HasItsOwnOne(const Asked& asked) {
+  return "has a " + std::string(asked.view.own()) + " of its own";
 }
 
 // The kind of namespace that a fact is about, where two machines, each with namespaces of that
@@ -211,7 +225,7 @@ std::string Sharing(const Asked& asked) {
   for (const Step& step : asked.plan.steps) {
     if (asked.view.HasStep(step)) continue;
     if (IsApart(step, [&](NamespaceKind kind) { return EachHas(asked, kind); })) continue;
-    return "has a kernel of its own, of which the host sees nothing, and this is about both: `" +
+    return HasItsOwnOne(asked) + ", of which this host sees nothing, and this is about both: `" +
            StepName(step) + "`";
   }
   return {};
@@ -232,15 +246,15 @@ std::string Requirements(const Asked& asked) {
   if (!IsMadeByRun(asked)) return {};
   for (const auto& [is_asked, name] : asks) {
     if (is_asked) {
-      return std::string("has a kernel of its own, of which it is not known what `requires: ") +
-             name + "` asks for";
+      return HasItsOwnOne(asked) + ", of which it is not known what `requires: " + name +
+             "` asks for";
     }
   }
   const auto chosen =
       std::find_if(asked.scenario.steps.begin(), asked.scenario.steps.end(),
                    [](const Step& step) { return step.choice || !step.alternatives.empty(); });
   if (chosen == asked.scenario.steps.end()) return {};
-  return "has a kernel of its own, and what `" + StepName(*chosen) +
+  return HasItsOwnOne(asked) + ", and what `" + StepName(*chosen) +
          "` expects depends on facts of the host's";
 }
 
@@ -250,12 +264,11 @@ constexpr std::array<Rule, 9> kGuestRules{RealHost,  OneKernel, Joins,   Links, 
 }  // namespace
 
 Reason MissingInGuest(const Scenario& scenario, const Plan& plan) {
-  if (!NeedsGuest(plan)) return {};
-  const GuestView view(plan);
-  for (const Rule rule : kGuestRules) {
-    const std::string why = rule({scenario, plan, view});
-    if (!why.empty()) {
-      return {"runtime", "vm " + why + "; or play it with runtime: native"};
+  for (const GuestView& view : GuestsOf(plan)) {
+    for (const Rule rule : kGuestRules) {
+      const std::string why = rule({scenario, plan, view});
+      if (why.empty()) continue;
+      return {"runtime", view.runtime() + ' ' + why + "; or play it with runtime: native"};
     }
   }
   return {};

@@ -24,6 +24,7 @@
 #include "nstest/kernel/process_status.h"
 #include "nstest/runtime/foreign_cgroups.h"
 #include "nstest/runtime/native.h"
+#include "nstest/runtime/outside.h"
 #include "nstest/runtime/tool.h"
 
 namespace nstest {
@@ -43,20 +44,6 @@ constexpr int kRefused = 125;
 
 // What its processes share with the case's host, as they do with a container of the kernel's own.
 constexpr std::array<const char*, 3> kShared{"/tmp", "/var/tmp", "/run"};
-
-// The caller's parent is outside of its mount namespace, where daemons and their tools are.
-std::string OutsideOf(const std::string& path) {
-  return "/proc/" + std::to_string(::getppid()) + path;
-}
-
-UniqueFd OpenOutside(const std::string& path, int flags) {
-  return UniqueFd(::open(OutsideOf(path).c_str(), flags | O_CLOEXEC));
-}
-
-// What is mounted in containers for their gates.
-UniqueFd OpenGates() {
-  return OpenOutside("/root/run/nstest", O_PATH | O_DIRECTORY);
-}
 
 bool AwaitEnd(Loop& loop, const Process& process, std::chrono::milliseconds patience) {
   return loop.RunUntil([&] { return process.exit().has_value(); }, steady_clock::now() + patience);
@@ -191,7 +178,7 @@ Error ExplainRefusal(const Error& error, const std::string& who) {
   }
   if (!SaysNoSuchSource(why)) return error;
   return Error{"runtime", 0,
-               "needs a " + who +
+               "needs an `image`, or a " + who +
                    " that sees this host's files: its daemon is remote, or has a "
                    "tree of its own (" +
                    why + ")"};
@@ -236,8 +223,7 @@ GateTask MakeTask(const ContainerRequest& request, const Place& place) {
 
 }  // namespace
 
-DockerRuntime::DockerRuntime(const RuntimeProgram& program)
-    : tool_(program, OpenOutside("/ns/mnt", O_RDONLY)) {}
+DockerRuntime::DockerRuntime(const RuntimeProgram& program) : tool_(program, OpenMountsOutside()) {}
 
 namespace {
 
@@ -347,15 +333,9 @@ namespace {
 
 // `run` ends with the status of the container's init.
 Exit FindExit(Loop& loop, const Process& attached) {
-  constexpr int kSignals = 128;
   if (!AwaitEnd(loop, attached, kDockerPatience)) return {};
   const auto& code = attached.exit()->code;
-  if (!code || *code == kRefused) return {};
-  // As a shell tells it: a status above 128 may be either.
-  if (*code > kSignals && *code <= kSignals + SIGRTMAX) {
-    return {.code = {}, .signal = *code - kSignals};
-  }
-  return {.code = code, .signal = {}};
+  return code && *code != kRefused ? ExitOfShellStatus(*code) : Exit();
 }
 
 // When the init has ended: `run --rm` ends when the container is removed. Where all went well the

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdint>
 
 #include "nstest/base/text.h"
@@ -11,6 +12,7 @@
 #include "nstest/runtime/gate.h"
 #include "nstest/runtime/native.h"
 #include "nstest/runtime/tool.h"
+#include "nstest/runtime/within.h"
 
 namespace nstest {
 
@@ -143,9 +145,13 @@ std::string MakeDeclared(const Mount& mount, const DockerSurroundings& surroundi
   return MakeBind(mount.source, mount.at, more);
 }
 
+WordList MakeGateMounts(const DockerSurroundings& surroundings) {
+  return {MakeBind(surroundings.gate, kGateFolder, {}),
+          MakeBind(surroundings.program, kGateProgram, ",readonly")};
+}
+
 WordList MakeMounts(const ContainerRequest& request, const DockerSurroundings& surroundings) {
-  WordList words{MakeBind(surroundings.gate, kGateFolder, {}),
-                 MakeBind(surroundings.program, kGateProgram, ",readonly")};
+  WordList words;
   const auto& declared = request.container.mounts;
   for (const DockerTree::Bind& bind : surroundings.binds) {
     // Two at one place are refused.
@@ -249,24 +255,19 @@ std::string_view WithoutFrame(std::string_view line) {
   return line;
 }
 
-}  // namespace
+void Add(WordList& words, const WordList& more) {
+  words.insert(words.end(), more.begin(), more.end());
+}
 
-std::vector<std::string> MakeDockerWords(const ContainerRequest& request,
-                                         const DockerSurroundings& surroundings) {
+WordList NameWords(const DockerSurroundings& surroundings) {
+  return {"--pull=never",     "--name=" + surroundings.name, "--label=nstest", "--log-driver=none",
+          "--no-healthcheck", "--security-opt=label=disable"};
+}
+
+WordList DeclaredWords(const ContainerRequest& request, const DockerSurroundings& surroundings) {
   const Container& container = request.container;
-  WordList words{"run",
-                 "--rm",
-                 "--pull=never",
-                 "--name=" + surroundings.name,
-                 "--label=nstest",
-                 "--log-driver=none",
-                 "--no-healthcheck",
-                 "--security-opt=label=disable",
-                 std::string("--entrypoint=") + kGateProgram};
-  const auto add = [&](const WordList& more) {
-    words.insert(words.end(), more.begin(), more.end());
-  };
-  add(NamespaceWords(request, surroundings).Make());
+  WordList words = NamespaceWords(request, surroundings).Make();
+  const auto add = [&](const WordList& more) { Add(words, more); };
   add(MakeMounts(request, surroundings));
   if (IsReadOnly(container)) words.emplace_back("--read-only");
   if (IsReadOnly(container) && surroundings.podman) words.emplace_back("--read-only-tmpfs=false");
@@ -275,8 +276,38 @@ std::vector<std::string> MakeDockerWords(const ContainerRequest& request,
   add(IdentityWords(container.identity));
   add(LimitWords(container));
   add(DefaultWords(container));
-  add({surroundings.image, kGateWord});
   return words;
+}
+
+}  // namespace
+
+std::vector<std::string> MakeDockerWords(const ContainerRequest& request,
+                                         const DockerSurroundings& surroundings) {
+  WordList words{"run", "--rm", std::string("--entrypoint=") + kGateProgram};
+  Add(words, NameWords(surroundings));
+  Add(words, MakeGateMounts(surroundings));
+  Add(words, DeclaredWords(request, surroundings));
+  Add(words, {surroundings.image, kGateWord});
+  return words;
+}
+
+std::vector<std::string> MakeRemoteWords(const ContainerRequest& request,
+                                         const DockerSurroundings& surroundings) {
+  WordList words{"create", std::string("--entrypoint=") + kProgramWithin};
+  if (!request.input.empty()) words.emplace_back("--interactive");
+  Add(words, NameWords(surroundings));
+  Add(words, DeclaredWords(request, surroundings));
+  Add(words, {surroundings.image, kInitWithin});
+  if (request.container.init) Add(words, ArgumentsOf(*request.container.init));
+  return words;
+}
+
+Exit ExitOfShellStatus(int status) {
+  constexpr int kSignals = 128;
+  if (status > kSignals && status <= kSignals + SIGRTMAX) {
+    return {.code = {}, .signal = status - kSignals};
+  }
+  return {.code = status, .signal = {}};
 }
 
 std::string DockerWords(std::string_view errors) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nstest/kernel/capabilities.h"
+#include "nstest/kernel/pidfd.h"
 #include "nstest/runtime/docker_image.h"
 #include "nstest/runtime/runtime.h"
 
@@ -30,6 +31,15 @@ struct DockerSurroundings {
 /// masked or read-only paths in /proc, all capabilities and devices.
 std::vector<std::string> MakeDockerWords(const ContainerRequest& request,
                                          const DockerSurroundings& surroundings);
+
+/// Pure. The same of a container that is entered by `exec` alone, "create" first: what is declared,
+/// and the image's and the runtime's own besides. Its first process is InitOfContainer (within.h).
+std::vector<std::string> MakeRemoteWords(const ContainerRequest& request,
+                                         const DockerSurroundings& surroundings);
+
+/// Pure. How the init ended, by the status that the runtime tells: one above 128 may stand for a
+/// signal, and counts as it.
+Exit ExitOfShellStatus(int status);
 
 /// Pure. What the errors of docker or podman come to: without the advice to read the help.
 std::string DockerWords(std::string_view errors);

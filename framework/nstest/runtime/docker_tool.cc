@@ -18,7 +18,10 @@ ToolCommand DockerTool::MakeCommand(const Command& command) const {
                          .input = command.input};
   options.argv.insert(options.argv.end(), command.words.begin(), command.words.end());
   options.env.insert(options.env.end(), program_.environment.begin(), program_.environment.end());
-  options.setup = [this]() -> Status {
+  options.setup = [this, port = command.port]() -> Status {
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO}) {
+      if (port >= 0 && ::dup2(port, stream) < 0) return ErrnoError("dup2");
+    }
     if (!mounts_.valid()) return {};
     if (::setns(mounts_.get(), CLONE_NEWNS) != 0) return ErrnoError("setns(mount)");
     return ::chdir("/") == 0 ? Status() : ErrnoError("chdir", "/");

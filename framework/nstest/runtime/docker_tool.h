@@ -27,6 +27,7 @@ class DockerTool {
   struct Command {
     std::vector<std::string> words;
     std::string input = {};
+    int port = -1;  ///< borrowed: a socket instead of its standard input and output
   };
 
   /// Returns when the command has ended well. Fails with "docker run: ..." and the tool's words.

@@ -166,12 +166,6 @@ Result<GateTask> ReceiveTask(int socket) {
   return ReadAs<GateTask>(letter->value);
 }
 
-std::vector<std::string> OwnEnvironment() {
-  std::vector<std::string> env;
-  for (char** variable = environ; *variable != nullptr; ++variable) env.emplace_back(*variable);
-  return env;
-}
-
 Error Become(const GateTask& task) {
   const Place place{.workdir = task.workdir, .default_workdir = task.default_workdir};
   ::umask(022);

@@ -24,6 +24,9 @@ class CasePart {
   virtual void Keep(const std::string& name, const Value& value) = 0;
 };
 
+/// How a case ends whose container could not be made; `late`: its time was over by then.
+Ending CreationFailed(const Container& container, const Error& error, bool late);
+
 /// What only trying tells of this host; empty where the error is no lack of its.
 Reason WhatHostLacks(const Error& error);
 

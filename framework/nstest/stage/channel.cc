@@ -1,12 +1,14 @@
 #include "nstest/stage/channel.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstdint>
-#include <cstring>
+#include <utility>
 
 namespace nstest {
 
@@ -24,21 +26,35 @@ std::uint32_t LengthAt(std::string_view header) {
   return length;
 }
 
+}  // namespace
+
+Channel::Channel(UniqueFd in, UniqueFd out) : in_(std::move(in)), out_(std::move(out)) {
+  ::fcntl(in_.get(), F_SETFL, O_NONBLOCK);
+}
+
+ssize_t Channel::ReadNow(char* bytes, std::size_t size) const {
+  return out_.valid() ? ::read(in_.get(), bytes, size)
+                      : ::recv(in_.get(), bytes, size, MSG_DONTWAIT);
+}
+
+ssize_t Channel::Write(std::string_view bytes) const {
+  return out_.valid() ? ::write(out_.get(), bytes.data(), bytes.size())
+                      : ::send(in_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+}
+
 // Reads once. 0: end of file. Empty: nothing there now.
-Result<std::optional<std::size_t>> ReadSome(int fd, std::string& buffer) {
-  std::array<char, 64 * 1024> chunk;  // NOLINT: filled by recv(2)
+Result<std::optional<std::size_t>> Channel::ReadSome() {
+  std::array<char, 64 * 1024> chunk;  // NOLINT: filled by ReadNow
   for (;;) {
-    const ssize_t count = ::recv(fd, chunk.data(), chunk.size(), MSG_DONTWAIT);
+    const ssize_t count = ReadNow(chunk.data(), chunk.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && errno == EAGAIN) return std::optional<std::size_t>();
     if (count < 0 && errno == ECONNRESET) return std::optional<std::size_t>(0);
     if (count < 0) return ErrnoError("receive");
-    buffer.append(chunk.data(), static_cast<std::size_t>(count));
+    buffer_.append(chunk.data(), static_cast<std::size_t>(count));
     return std::optional(static_cast<std::size_t>(count));
   }
 }
-
-}  // namespace
 
 Status Channel::Send(const Value& message) const {
   const std::string text = ToJson(message);
@@ -48,7 +64,7 @@ Status Channel::Send(const Value& message) const {
   frame += text;
   std::string_view rest = frame;
   while (!rest.empty()) {
-    const ssize_t count = ::send(fd(), rest.data(), rest.size(), MSG_NOSIGNAL);
+    const ssize_t count = Write(rest);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return ErrnoError("send");
     rest.remove_prefix(static_cast<std::size_t>(count));
@@ -71,7 +87,7 @@ Result<std::optional<Value>> Channel::TryReceive() {
   for (;;) {
     auto message = TakeMessage();
     if (!message || message->has_value()) return message;
-    auto count = ReadSome(fd(), buffer_);
+    auto count = ReadSome();
     if (!count) return count.error();
     if (!count->has_value()) return std::optional<Value>();
     if (**count == 0) return Error{"receive", ECONNRESET, {}};

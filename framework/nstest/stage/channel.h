@@ -1,5 +1,8 @@
 #pragma once
 
+#include <sys/types.h>
+
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,13 +14,18 @@
 
 namespace nstest {
 
-/// One end of a socket between two of our processes. Messages are JSON, each behind its length as
-/// four bytes, little-endian. What comes from the other side is checked, never trusted.
+/// One end of a socket, or of a pair of pipes, between two of our processes. Messages are JSON,
+/// each behind its length as four bytes, little-endian. What comes from the other side is checked,
+/// never trusted.
 class Channel {
  public:
-  explicit Channel(UniqueFd socket) : socket_(std::move(socket)) {}
+  explicit Channel(UniqueFd socket) : in_(std::move(socket)) {}
 
-  int fd() const { return socket_.get(); }
+  /// Of two pipes. The caller ignores SIGPIPE.
+  Channel(UniqueFd in, UniqueFd out);
+
+  /// Readable when there is something to receive.
+  int fd() const { return in_.get(); }
 
   /// Blocks until all is handed over. Fails with "send" (EPIPE: the other side is gone).
   Status Send(const Value& message) const;
@@ -33,7 +41,12 @@ class Channel {
  private:
   Result<std::optional<Value>> TakeMessage();
 
-  UniqueFd socket_;
+  ssize_t ReadNow(char* bytes, std::size_t size) const;
+  ssize_t Write(std::string_view bytes) const;
+  Result<std::optional<std::size_t>> ReadSome();
+
+  UniqueFd in_;
+  UniqueFd out_;  // none: the socket is for both
   std::string buffer_;
 };
 

@@ -25,11 +25,11 @@ Result<FromWorker> Guest::Ask(const ToWorker& message, SteadyTime deadline) {
   auto value = channel_.Receive(deadline);
   if (!value) {
     const bool late = value.error().errnum == ETIMEDOUT;
-    return Explain(late ? "the guest gave no answer in time" : "the guest talked nonsense");
+    return late ? Explain("the guest gave no answer in time") : Nonsense();
   }
   if (!value->has_value()) return Explain("the guest has ended");
   auto answer = ReadAs<FromWorker>(**value);
-  if (!answer) return Explain("the guest talked nonsense");
+  if (!answer) return Nonsense();
   return answer;
 }
 

@@ -7,26 +7,26 @@
 
 #include "nstest/runtime/guest_machine.h"
 #include "nstest/stage/channel.h"
-#include "nstest/stage/messages.h"
+#include "nstest/stage/distant_worker.h"
 
 namespace nstest {
 
-/// A booted guest with a worker of its own in it, which does what Arrange and Do ask for.
-class Guest {
+/// A booted guest with a worker of its own in it.
+class Guest : public DistantWorker {
  public:
   /// Returns when its worker has greeted. `folders`: as in Prepare. Fails with "vm: ...", and the
   /// guest's last words.
   static Result<std::unique_ptr<Guest>> Boot(Loop& loop, const MachineOptions& options,
                                              const std::vector<std::string>& folders);
 
-  /// Sends, and waits for the answer. Fails with "vm: ..." and the guest's last words where none
-  /// comes in time or the guest has ended; it is then no longer fit.
-  Result<FromWorker> Ask(const ToWorker& message, SteadyTime deadline);
+  /// Fails with "vm: ..." and the guest's last words.
+  Result<FromWorker> Ask(const ToWorker& message, SteadyTime deadline) override;
 
-  /// Not to be used for another case: something in it is not as it was booted.
-  void Spoil() { fit_ = false; }
+  Error Nonsense() override { return Explain("the guest talked nonsense"); }
 
-  bool fit() const { return fit_ && machine_->running(); }
+  void Spoil() override { fit_ = false; }
+
+  bool fit() const override { return fit_ && machine_->running(); }
 
   std::vector<pid_t> Pids() const { return machine_->Pids(); }
 

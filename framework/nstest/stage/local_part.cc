@@ -16,14 +16,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-Ending CreationFailed(const Container& container, const Error& error, bool late) {
-  if (Reason lack = WhatHostLacks(error); !lack.empty()) {
-    return {EndingKind::kSkip, std::move(lack)};
-  }
-  return {late ? EndingKind::kTimeout : EndingKind::kError,
-          {"", ContainerMaker::ErrorText(error, container)}};
-}
-
 bool Touches(const Plan& plan, std::string_view what) {
   return std::find(plan.touches.begin(), plan.touches.end(), what) != plan.touches.end();
 }
@@ -50,6 +42,14 @@ Reason WhatHostLacks(const Error& error) {
                          "; run nstest as root with CAP_SYS_RESOURCE, or with higher limits"};
   }
   return {};
+}
+
+Ending CreationFailed(const Container& container, const Error& error, bool late) {
+  if (Reason lack = WhatHostLacks(error); !lack.empty()) {
+    return {EndingKind::kSkip, std::move(lack)};
+  }
+  return {late ? EndingKind::kTimeout : EndingKind::kError,
+          {"", ContainerMaker::ErrorText(error, container)}};
 }
 
 LocalPart::LocalPart(const Plan& plan, const LocalMeans& means)

@@ -38,7 +38,7 @@ struct Holds {
   bool holds = false;
 };
 
-// To the worker in a guest, from the worker whose guest it is.
+// To a distant worker, such as a guest's, from the worker that plays the case.
 
 /// Make this plan's containers and links, and do what Do asks for. Answered by Arranged.
 struct Arrange {
@@ -87,7 +87,7 @@ struct CaseDone {
   Nanoseconds took{0};
 };
 
-// From the worker in a guest.
+// From a distant worker.
 
 struct Arranged {
   static constexpr std::string_view kKind = "arranged";

@@ -1,14 +1,16 @@
 #include "nstest/stage/play.h"
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "nstest/model/guest.h"
 #include "nstest/runtime/tool.h"
-#include "nstest/stage/guest_part.h"
+#include "nstest/stage/distant_part.h"
 #include "nstest/stage/local_part.h"
+#include "nstest/stage/remote_part.h"
 
 namespace nstest {
 
@@ -17,14 +19,28 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// The parts of a case; without containers of a guest there is only the one here.
+// A part of a case that is not played here.
+struct PartElsewhere {
+  GuestView view;
+  CasePart* part = nullptr;
+};
+
+// The parts of a case; without guests there is only the one here.
 struct Parts {
   CasePart& local;
-  CasePart* guest = nullptr;
-  GuestView view;
+  std::vector<PartElsewhere> elsewhere = {};
 
   CasePart& Of(const Step& step) const {
-    return guest != nullptr && view.HasStep(step) ? *guest : local;
+    for (const PartElsewhere& one : elsewhere) {
+      if (one.view.HasStep(step)) return *one.part;
+    }
+    return local;
+  }
+
+  std::vector<CasePart*> All() const {
+    std::vector<CasePart*> all{&local};
+    for (const PartElsewhere& one : elsewhere) all.push_back(one.part);
+    return all;
   }
 };
 
@@ -39,8 +55,7 @@ class CaseInPlay {
         case_deadline_(steady_clock::now() + plan.timeout) {}
 
   Ending Play() {
-    for (CasePart* part : {&parts_.local, parts_.guest}) {
-      if (part == nullptr) continue;
+    for (CasePart* part : parts_.All()) {
       if (auto ending = part->SetUp(case_deadline_)) return *ending;
     }
     for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
@@ -107,8 +122,7 @@ class CaseInPlay {
   }
 
   void Keep(const std::string& name, const Value& value) {
-    parts_.local.Keep(name, value);
-    if (parts_.guest != nullptr) parts_.guest->Keep(name, value);
+    for (CasePart* part : parts_.All()) part->Keep(name, value);
   }
 
   std::optional<Ending> PlayStep(const Step& step) {
@@ -145,10 +159,27 @@ bool MakesCgroups(const Plan& plan) {
 CaseEnd Player::Play(const Plan& plan, const PlayTalk& talk) {
   if (NeedsGuest(plan)) return PlayWithGuest(plan, talk);
   if (MakesCgroups(plan)) guests_.Drop();
-  LocalPart local(plan, {loop_, find_runtime_, options_, talk.announce});
-  CaseInPlay playing(plan, talk, loop_, {local, nullptr, GuestView(plan)});
-  Ending ending = playing.Play();
-  return {std::move(ending), local.End()};
+  return PlayHere(plan, talk);
+}
+
+CaseEnd Player::PlayHere(const Plan& plan, const PlayTalk& talk) {
+  const LocalMeans means{loop_, find_runtime_, options_, talk.announce};
+  const Plan outer = OuterPlan(plan);
+  LocalPart local(outer, means);
+  Parts parts{local};
+  std::vector<std::unique_ptr<RemotePart>> remotes;
+  for (const Container& container : plan.containers) {
+    if (!IsRemote(plan, container)) continue;
+    remotes.push_back(std::make_unique<RemotePart>(plan, container, means, ++remote_made_));
+    parts.elsewhere.push_back({GuestView(plan, container), remotes.back().get()});
+  }
+  CaseInPlay playing(plan, talk, loop_, std::move(parts));
+  CaseEnd end{.ending = playing.Play()};
+  for (const auto& remote : remotes) {
+    for (std::string& one : remote->End()) end.leftovers.push_back(std::move(one));
+  }
+  for (std::string& one : local.End()) end.leftovers.push_back(std::move(one));
+  return end;
 }
 
 CaseEnd Player::PlayWithGuest(const Plan& plan, const PlayTalk& talk) {
@@ -164,8 +195,8 @@ CaseEnd Player::PlayWithGuest(const Plan& plan, const PlayTalk& talk) {
   CaseEnd end;
   {
     LocalPart local(outer, {loop_, find_runtime_, options_, talk.announce});
-    GuestPart inside(plan, **guest);
-    CaseInPlay playing(plan, talk, loop_, {local, &inside, GuestView(plan)});
+    DistantPart inside(InnerPlan(plan), **guest);
+    CaseInPlay playing(plan, talk, loop_, {local, {{GuestView(plan), &inside}}});
     end.ending = playing.Play();
     end.leftovers = inside.End();
     for (std::string& one : local.End()) end.leftovers.push_back(std::move(one));

@@ -40,12 +40,14 @@ class Player {
   std::vector<pid_t> LastingProcesses() const { return guests_.Pids(); }
 
  private:
+  CaseEnd PlayHere(const Plan& plan, const PlayTalk& talk);
   CaseEnd PlayWithGuest(const Plan& plan, const PlayTalk& talk);
 
   Loop& loop_;
   FindRuntime find_runtime_;
   PlayOptions options_;
   Guests guests_;
+  int remote_made_ = 0;  // containers of remote daemons, which are named after it
 };
 
 }  // namespace nstest

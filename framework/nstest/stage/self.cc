@@ -13,6 +13,7 @@
 #include "nstest/runtime/gate.h"
 #include "nstest/runtime/guest_command.h"
 #include "nstest/runtime/reaping_init.h"
+#include "nstest/runtime/within.h"
 
 namespace nstest {
 
@@ -51,6 +52,13 @@ std::optional<SelfRole> FindSelfRole(int argc, char** argv) {
   }
   const bool is_init = argc == 2 && argv[0] == std::string_view(kInitArguments.front()) &&
                        name == kInitArguments.back();
+  // A container's first process has its program's arguments besides.
+  const bool is_within = argv[0] == std::string_view(kProgramWithin);
+  for (const char* role : {kInitWithin, kWorkerWithin}) {
+    if (is_within && argc > 1 && argv[1] == std::string_view(role)) {
+      return SelfRole{role, UniqueFd()};
+    }
+  }
   const bool is_gate = argc == 2 && argv[0] == std::string_view(kGateProgram) && name == kGateWord;
   if (is_gate) return SelfRole{std::string(name), UniqueFd()};
   const bool is_other = argc == 1 && (name == "nstest-worker" || name == "nstest-guard");

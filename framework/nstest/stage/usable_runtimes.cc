@@ -1,8 +1,16 @@
 #include "nstest/stage/usable_runtimes.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
 #include "nstest/model/runtime_name.h"
+#include "nstest/runtime/docker_remote.h"
+#include "nstest/runtime/gate.h"
 #include "nstest/runtime/tool.h"
 #include "nstest/runtime/usable.h"
+#include "nstest/stage/guard_folder.h"
 
 namespace nstest {
 
@@ -15,6 +23,33 @@ Reason UsableRuntimes::WhyNot(const Plan& plan) {
     if (!known->second.empty()) return {"runtime", program.name + ' ' + known->second};
   }
   return {};
+}
+
+void UsableRuntimes::MarkRemote(Plan& plan) {
+  for (RuntimeProgram& program : plan.runtimes) {
+    if (FamilyOf(program.name) != RuntimeFamily::kDocker) continue;
+    if (!remote_.contains(program.name)) {
+      if (const auto found = FindRemote(program, plan)) remote_[program.name] = *found;
+    }
+    program.remote = remote_.contains(program.name) && remote_[program.name];
+  }
+}
+
+std::optional<bool> UsableRuntimes::FindRemote(const RuntimeProgram& program, const Plan& plan) {
+  const auto asked = std::find_if(
+      plan.containers.begin(), plan.containers.end(),
+      [&](const Container& one) { return one.runtime == program.name && !one.image.empty(); });
+  if (asked == plan.containers.end()) return std::nullopt;
+  const std::string name = "nstest-" + program.run + "-asks";
+  if (!announce_({"container", name, program})) return std::nullopt;
+  const UniqueFd folder = OpenGuardFolder();
+  constexpr mode_t kOwn = 0700;
+  // What the guard looks for.
+  if (::mkdirat(folder.get(), name.c_str(), kOwn) != 0) return std::nullopt;
+  const auto found = nstest::FindRemote(loop_, program, asked->image, name);
+  if (!found) return std::nullopt;
+  RemoveGate(folder.get(), name);
+  return *found;
 }
 
 }  // namespace nstest

@@ -46,6 +46,50 @@ TEST(GuestViewTest, AStepIsWhereItsPlaceOrWhatItIsAboutStands) {
   EXPECT_EQ(inside, (std::vector<bool>{true, false, true, false, true, true, false}));
 }
 
+// Two containers of a remote daemon, beside one on the host's kernel.
+Plan MakeRemotePlan() {
+  return {.containers = {{.name = "a", .image = "x", .runtime = "docker"},
+                         {.name = "b", .image = "x", .runtime = "docker"},
+                         {.name = "outer"}},
+          .steps = {{.place = "a", .action = Start{.as = "ticker"}},
+                    {.place = "b", .action = Run{}},
+                    {.place = "host", .action = Wait{.process = "a.init"}}},
+          .runtimes = {{.name = "docker", .path = "docker", .remote = true}}};
+}
+
+TEST(GuestViewTest, EachContainerOfARemoteDaemonIsAGuest) {
+  const auto guests = GuestsOf(MakeRemotePlan());
+  ASSERT_EQ(guests.size(), 2U);
+  EXPECT_EQ(guests[0].runtime(), "docker");
+  EXPECT_TRUE(guests[0].HasProcess("ticker"));
+  EXPECT_FALSE(guests[1].HasProcess("ticker"));
+  EXPECT_FALSE(guests[0].HasContainer("b"));
+  EXPECT_TRUE(guests[0].HasStep(MakeRemotePlan().steps[2]));
+  EXPECT_FALSE(guests[1].HasStep(MakeRemotePlan().steps[2]));
+}
+
+TEST(GuestViewTest, WithoutARemoteDaemonAllIsHere) {
+  Plan plan = MakeRemotePlan();
+  plan.runtimes.front().remote = false;
+  EXPECT_TRUE(GuestsOf(plan).empty());
+  EXPECT_EQ(OuterPlan(plan), plan);
+}
+
+TEST(PlanWithinTest, HasTheContainerAsItIsFromInside) {
+  Plan plan = MakeRemotePlan();
+  Container& box = plan.containers[0];
+  box.namespaces = {{NamespaceKind::kPid, NewNamespace{}}};
+  box.env = {{"A", "b"}};
+  box.ready = Ready{.line = "up"};
+  const Plan within = PlanWithin(plan, box);
+  EXPECT_EQ(within.containers, (std::vector<Container>{{.name = "a", .env = {{"A", "b"}}}}));
+  EXPECT_EQ(within.steps, plan.steps);
+  EXPECT_TRUE(within.runtimes.empty());
+  box.ready = Ready{.port = 80};
+  EXPECT_EQ(PlanWithin(plan, box).containers.front().ready, box.ready);
+  EXPECT_EQ(OuterPlan(plan).containers, (std::vector<Container>{{.name = "outer"}}));
+}
+
 TEST(InnerPlanTest, HasTheGuestsContainersAsNativeOnes) {
   const Plan inner = InnerPlan(MakePlanOfBoth());
   ASSERT_EQ(inner.containers.size(), 2U);

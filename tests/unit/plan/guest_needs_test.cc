@@ -42,7 +42,7 @@ TEST(MissingInGuestTest, ThroughTheRunsRuntimeTheHostIsAnotherMachine) {
   box.of_run = true;
   EXPECT_EQ(MissingFromGuest({.containers = {box}, .steps = {Look("box", "kernel")}}), "");
   EXPECT_EQ(MissingFromGuest({.containers = {box}, .steps = {Look("host", "kernel")}}),
-            "vm has a kernel of its own, of which the host sees nothing, and this is about both: "
+            "vm has a kernel of its own, of which this host sees nothing, and this is about both: "
             "`observe kernel in host`; or play it with runtime: native");
 }
 

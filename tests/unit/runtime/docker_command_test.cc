@@ -147,6 +147,33 @@ TEST(MakeDockerWordsTest, IdentityAndLimitsAreWrittenOut) {
   }
 }
 
+TEST(MakeRemoteWordsTest, TheProgramWithinBecomesTheInit) {
+  const Container box{.name = "box",
+                      .init = Command{.shell = {}, .argv = {"sleep", "1"}},
+                      .image = "x:1",
+                      .runtime_defaults = true};
+  const auto words = MakeRemoteWords({.container = box}, {.name = "n", .image = "x:1"});
+  EXPECT_EQ(words.front(), "create");
+  EXPECT_EQ(words[1], "--entrypoint=/.nstest");
+  const std::vector<std::string> last(words.end() - 4, words.end());
+  EXPECT_EQ(last, (std::vector<std::string>{"x:1", "nstest-first", "sleep", "1"}));
+  for (const std::string& word : words) {
+    EXPECT_FALSE(word.starts_with("--mount") || word == "--interactive") << word;
+  }
+}
+
+TEST(MakeRemoteWordsTest, AnInitThatIsFedIsInteractive) {
+  const auto words = MakeRemoteWords({.container = {.name = "box"}, .input = "text"}, {});
+  EXPECT_EQ(std::count(words.begin(), words.end(), "--interactive"), 1);
+}
+
+TEST(ExitOfShellStatusTest, AboveWhatProgramsExitWithItIsASignal) {
+  EXPECT_EQ(ExitOfShellStatus(3), (Exit{.code = 3, .signal = {}}));
+  EXPECT_EQ(ExitOfShellStatus(137), (Exit{.code = {}, .signal = 9}));
+  EXPECT_EQ(ExitOfShellStatus(128), (Exit{.code = 128, .signal = {}}));
+  EXPECT_EQ(ExitOfShellStatus(255), (Exit{.code = 255, .signal = {}}));
+}
+
 TEST(DockerWordsTest, LeaveOutAdviceAndFrames) {
   EXPECT_EQ(DockerWords("docker: Error response from daemon: no room.\n\n"
                         "Run 'docker run --help' for more information\n"),

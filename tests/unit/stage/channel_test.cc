@@ -5,6 +5,8 @@
 
 #include <cerrno>
 
+#include "nstest/kernel/pipe.h"
+
 namespace nstest {
 namespace {
 
@@ -29,6 +31,20 @@ TEST(ChannelTest, MessagesArriveWholeAndInOrder) {
   const auto deadline = steady_clock::now() + std::chrono::seconds(5);
   EXPECT_EQ(**ends.b.Receive(deadline), Value(Value::Map{{"n", 1}}));
   EXPECT_EQ((*ends.b.Receive(deadline))->text()->size(), 100'000U);
+}
+
+TEST(ChannelTest, TwoPipesDoAsWellAsASocket) {
+  auto to = MakePipe();
+  auto from = MakePipe();
+  ASSERT_TRUE(to && from);
+  Channel left(std::move(from->read), std::move(to->write));
+  Channel right(std::move(to->read), std::move(from->write));
+  EXPECT_FALSE(right.TryReceive()->has_value());
+  ASSERT_TRUE(left.Send(Value(1)).has_value());
+  ASSERT_TRUE(right.Send(Value(2)).has_value());
+  const auto deadline = steady_clock::now() + std::chrono::seconds(5);
+  EXPECT_EQ(**right.Receive(deadline), Value(1));
+  EXPECT_EQ(**left.Receive(deadline), Value(2));
 }
 
 TEST(ChannelTest, NothingThereIsNoMessage) {

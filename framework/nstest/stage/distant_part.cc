@@ -1,7 +1,6 @@
-#include "nstest/stage/guest_part.h"
+#include "nstest/stage/distant_part.h"
 
 #include "nstest/model/error_value.h"
-#include "nstest/model/guest.h"
 
 namespace nstest {
 
@@ -16,46 +15,36 @@ Nanoseconds LeftUntil(SteadyTime deadline) {
   return std::max<Nanoseconds>(deadline - steady_clock::now(), Nanoseconds(1));
 }
 
-Error Nonsense() {
-  return Error{"vm: the guest's worker answered what was not asked", 0, {}};
-}
-
 }  // namespace
 
-std::optional<Ending> GuestPart::SetUp(SteadyTime deadline) {
-  const auto answer = guest_.Ask(Arrange{InnerPlan(plan_), LeftUntil(deadline)}, deadline + kGrace);
+std::optional<Ending> DistantPart::SetUp(SteadyTime deadline) {
+  const auto answer = worker_.Ask(Arrange{plan_, LeftUntil(deadline)}, deadline + kGrace);
   if (!answer) return Ending{EndingKind::kError, {"", answer.error().Text()}};
   const auto* arranged = std::get_if<Arranged>(&*answer);
-  if (arranged == nullptr) {
-    guest_.Spoil();
-    return Ending{EndingKind::kError, {"", Nonsense().Text()}};
-  }
+  if (arranged == nullptr) return Ending{EndingKind::kError, {"", worker_.Nonsense().Text()}};
   return arranged->ending;
 }
 
-Result<Outcome> GuestPart::Once(int index, SteadyTime deadline) {
+Result<Outcome> DistantPart::Once(int index, SteadyTime deadline) {
   Do asked{.step = index, .left = LeftUntil(deadline), .saved = std::exchange(unsent_, {})};
-  const auto answer = guest_.Ask(asked, deadline + kGrace);
+  const auto answer = worker_.Ask(asked, deadline + kGrace);
   if (!answer) return answer.error();
   const Did* did = std::get_if<Did>(&*answer);
-  if (did == nullptr) {
-    guest_.Spoil();
-    return Nonsense();
-  }
+  if (did == nullptr) return worker_.Nonsense();
   if (auto error = ErrorIn(did->error)) return *error;
   return Outcome{did->evidence, did->succeeded, did->timed_out};
 }
 
-void GuestPart::Keep(const std::string& name, const Value& value) {
+void DistantPart::Keep(const std::string& name, const Value& value) {
   unsent_.emplace_back(name, value);
 }
 
-std::vector<std::string> GuestPart::End() {
-  if (!guest_.fit()) return {};
+std::vector<std::string> DistantPart::End() {
+  if (!worker_.fit()) return {};
   constexpr std::chrono::seconds kPatience(20);
-  const auto answer = guest_.Ask(Leave{}, steady_clock::now() + kPatience);
+  const auto answer = worker_.Ask(Leave{}, steady_clock::now() + kPatience);
   const Left* left = answer ? std::get_if<Left>(&*answer) : nullptr;
-  if (left == nullptr || left->changed || !left->leftovers.empty()) guest_.Spoil();
+  if (left == nullptr || left->changed || !left->leftovers.empty()) worker_.Spoil();
   if (left == nullptr) return {"a guest that does not end the case"};
   std::vector<std::string> leftovers;
   for (const std::string& one : left->leftovers) leftovers.push_back("in the guest: " + one);
