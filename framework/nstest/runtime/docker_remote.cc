@@ -48,7 +48,8 @@ Result<std::optional<bool>> FindRemote(Loop& loop, const RuntimeProgram& program
   const DockerTool tool(program);
   const auto made = tool.Run(loop,
                              {{"create", "--pull=never", "--name=" + name,
-                               "--mount=type=bind,source=" + file + ",target=/.nstest", image}},
+                               "--mount=type=bind,source=" + file + ",target=/.nstest", image,
+                               kInitWithin}},
                              Enough());
   const std::string why = made ? "" : made.error().Text();
   if (SaysNoSuchSource(why)) return std::optional(true);

@@ -96,12 +96,25 @@ Status RemotePart::AwaitReadiness(SteadyTime deadline) {
   return inside ? Status() : inside.error();
 }
 
+// The tool may tell of the end of the init only later than its worker's end shows.
+Error RemotePart::Explain(const Error& error) {
+  if (error.step != "answer" || error.errnum != 0) return error;
+  constexpr std::chrono::seconds kPatience(2);
+  const Process& attached = *scene_.FindProcess(InitName());
+  if (made_->FindExit()) {
+    means_.loop.RunUntil([&] { return attached.exit().has_value(); },
+                         steady_clock::now() + kPatience);
+  }
+  const Error explained = ExplainEnd(scene_, error, container_.name);
+  return explained == error ? Error{.step = error.subject} : explained;
+}
+
 // Entered when a step needs it.
 Result<DistantPart*> RemotePart::FindInside(SteadyTime deadline) {
   if (inside_) return inside_.get();
   if (!made_) return Error{"step", 0, "'" + container_.name + "' is not there (yet)"};
   auto worker = RemoteWorker::Enter(means_.loop, *made_, deadline);
-  if (!worker) return ExplainEnd(scene_, worker.error(), container_.name);
+  if (!worker) return Explain(worker.error());
   Plan within = PlanWithin(plan_, container_);
   worker_ = std::move(*worker);
   auto inside = std::make_unique<DistantPart>(std::move(within), *worker_);
@@ -171,7 +184,7 @@ Result<Outcome> RemotePart::Once(int index, SteadyTime deadline) {
   const auto inside = FindInside(deadline);
   if (!inside) return inside.error();
   auto outcome = (*inside)->Once(index, deadline);
-  if (!outcome) return ExplainEnd(scene_, outcome.error(), container_.name);
+  if (!outcome) return Explain(outcome.error());
   return outcome;
 }
 

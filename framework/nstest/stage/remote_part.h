@@ -31,6 +31,7 @@ class RemotePart : public CasePart {
  private:
   Status Make(const std::optional<Command>& init, const std::string& input, SteadyTime deadline);
   Status AwaitReadiness(SteadyTime deadline);
+  Error Explain(const Error& error);
   Result<DistantPart*> FindInside(SteadyTime deadline);
   Result<Outcome> AwaitInit(SteadyTime begun, SteadyTime deadline);
   Result<Outcome> RunAsInit(const nstest::Run& run, SteadyTime deadline);
