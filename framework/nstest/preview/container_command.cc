@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "nstest/base/text.h"
+#include "nstest/model/runtime_name.h"
 #include "nstest/model/unprivileged_ids.h"
 #include "nstest/preview/entrance.h"
 #include "nstest/preview/shell.h"
@@ -163,6 +164,7 @@ MakingCommand MakingOf(const MakingContext& context, const Container& container,
 
 std::string MissingInCommand(const MakingContext& context, const Container& container) {
   std::vector<std::string> missing;
+  if (!IsNativeRuntime(container)) missing.push_back(container.runtime + ", which makes it");
   const NewNamespace* user = container.FindNew(NamespaceKind::kUser);
   const bool from_host = EntranceToMake(context.plan, container).command.empty();
   if (user != nullptr && !(from_host && context.real_root)) {

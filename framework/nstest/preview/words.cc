@@ -6,6 +6,7 @@
 
 #include "nstest/base/text.h"
 #include "nstest/base/units.h"
+#include "nstest/model/runtime_name.h"
 
 namespace nstest {
 
@@ -179,8 +180,20 @@ std::vector<std::string> TouchedTexts(const Scenario& scenario, const Plan& plan
   return texts;
 }
 
+namespace {
+
+std::string RuntimeText(const Container& container) {
+  if (IsNativeRuntime(container)) return {};
+  std::string text = "by " + container.runtime;
+  if (!container.image.empty()) text += " of the image " + container.image;
+  return text + (container.runtime_defaults ? ", with its defaults" : "");
+}
+
+}  // namespace
+
 std::string ContainerText(const Container& container) {
   Phrases phrases("; ");
+  phrases.Add(RuntimeText(container));
   phrases.Add(NewText(container));
   for (const auto& [kind, spec] : container.namespaces) {
     const std::string origin = std::visit(OriginOf{}, spec);

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "nstest/base/text.h"
 #include "nstest/model/runtime_name.h"
 #include "nstest/report/case_text.h"
 #include "nstest/report/safe_text.h"
@@ -23,17 +24,17 @@ constexpr std::size_t kNarrowest = std::string_view("timeout").size();
 using NamedRow = std::pair<const std::string, Comparison::Row>;
 using NamedRows = std::vector<const NamedRow*>;
 
-// "basics/pid[kind=pid]" of "basics/pid[kind=pid,runtime=runc]"; nothing where the id names no
-// runtime.
-std::optional<std::string> IdInAnyRuntime(const CaseResult& result) {
-  const std::string axis = "runtime=" + result.runtime;
+// "basics/pid[kind=pid]" of "basics/pid[kind=pid,runtime=runc]"; nothing where the id does not name
+// this runtime.
+std::optional<std::string> IdInAnyRuntime(const std::string& id, std::string_view runtime) {
+  const std::string axis = "runtime=" + std::string(runtime);
   const std::array<std::pair<std::string, const char*>, 4> forms{{{'[' + axis + ']', ""},
                                                                   {'[' + axis + ',', "["},
                                                                   {',' + axis + ',', ","},
                                                                   {',' + axis + ']', "]"}}};
   for (const auto& [with, without] : forms) {
-    const std::size_t at = result.id.rfind(with);
-    if (at != std::string::npos) return std::string(result.id).replace(at, with.size(), without);
+    const std::size_t at = id.rfind(with);
+    if (at != std::string::npos) return std::string(id).replace(at, with.size(), without);
   }
   return std::nullopt;
 }
@@ -141,13 +142,18 @@ std::string AlikeText(const NamedRows& rows, const Columns& columns) {
 
 }  // namespace
 
+// Of the runtimes of a case ("native, runc": containers of another may stand beside) its id names
+// the one that it is compared by.
 void Comparison::Add(const CaseResult& result) {
-  const auto id = IdInAnyRuntime(result);
-  if (!id) return;
-  const auto [cell, fresh] =
-      rows_[*id].try_emplace(result.runtime, Cell{result.verdict, WhyOf(result)});
-  if (!fresh && Badness(result.verdict) > Badness(cell->second.verdict)) {
-    cell->second = {result.verdict, WhyOf(result)};
+  for (const std::string_view part : Split(result.runtime, ',')) {
+    const std::string runtime(Trim(part));
+    const auto id = IdInAnyRuntime(result.id, runtime);
+    if (!id) continue;
+    const auto [cell, fresh] =
+        rows_[*id].try_emplace(runtime, Cell{result.verdict, WhyOf(result)});
+    if (!fresh && Badness(result.verdict) > Badness(cell->second.verdict)) {
+      cell->second = {result.verdict, WhyOf(result)};
+    }
   }
 }
 

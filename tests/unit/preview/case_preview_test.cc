@@ -76,6 +76,17 @@ run: "printf '\e[31m'\n\techo '##[error]'"
 expect: {stdout: "\e[0m"}
 )";
 
+constexpr const char* kRuntimes = R"(scenario: of three
+containers:
+  box: {runtime: runc, namespaces: [pid, mount]}
+  db: {runtime: docker, namespaces: [pid, mount], image: 'mariadb:11'}
+  bare: {namespaces: [pid]}
+steps:
+  - {in: box, run: 'true', expect: {exit: 0}}
+  - {in: db, run: 'true', expect: {exit: 0}}
+  - {in: bare, run: 'true', expect: {exit: 0}}
+)";
+
 std::string PreviewOf(std::string_view text, const PreviewOptions& options, Reason missing = {}) {
   const Case one{.id = "test", .scenario = LoadOne(text)};
   const Plan plan = WritePlan(one);
@@ -101,6 +112,14 @@ TEST(CasePreviewTest, CallsAreAsApproved) {
 TEST(CasePreviewTest, ColouredSkipIsAsApproved) {
   ExpectGolden("preview/skip.txt",
                PreviewOf(kCalls, {.color = true}, {"root", "needs root; run nstest as root"}));
+}
+
+TEST(CasePreviewTest, ARuntimeIsNamedAndIsNotInTheCommand) {
+  const std::string text = PreviewOf(kRuntimes, {});
+  EXPECT_THAT(text, HasSubstr("box          by runc; new pid, mount"));
+  EXPECT_THAT(text, HasSubstr("not in the command: runc, which makes it"));
+  EXPECT_THAT(text, HasSubstr("db           by docker of the image mariadb:11, with its defaults; "));
+  EXPECT_THAT(text, HasSubstr("bare         new pid"));
 }
 
 TEST(CasePreviewTest, NothingOfAScenarioReachesTheTerminalAsItIs) {

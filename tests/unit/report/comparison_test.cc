@@ -57,6 +57,14 @@ TEST(ComparisonTest, TellsOnceWhatSeveralRuntimesShow) {
             "runtimes: 1 scenario, 0 alike, 1 different\n");
 }
 
+TEST(ComparisonTest, ContainersOfAnotherRuntimeMayStandBeside) {
+  EXPECT_EQ(TextOf({MakeCase("a[runtime=docker]", "docker, native", Verdict::kPass),
+                    MakeCase("a[runtime=podman]", "native, podman", Verdict::kPass)}),
+            "docker  podman\n"
+            "pass    pass    1 alike\n"
+            "runtimes: 1 scenario, 1 alike, 0 different\n");
+}
+
 TEST(ComparisonTest, ARuntimeThatDidNotPlayHasADash) {
   EXPECT_EQ(TextOf({MakeCase("a[runtime=native]", "native", Verdict::kPass),
                     MakeCase("a[runtime=runc]", "runc", Verdict::kPass),
