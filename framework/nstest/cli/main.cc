@@ -7,7 +7,6 @@
 #include "nstest/cli/commands.h"
 #include "nstest/cli/options.h"
 #include "nstest/kernel/capabilities.h"
-#include "nstest/runtime/within.h"
 #include "nstest/stage/guard_life.h"
 #include "nstest/stage/guest_init.h"
 #include "nstest/stage/self.h"
@@ -70,8 +69,8 @@ int Main(int argc, char** argv) {
     if (role->name == "nstest-guest") GuestMain();
     if (role->name == "nstest-guard") return GuardMain(std::move(role->socket));
     if (role->name == "nstest-gate") return GateMain();
-    if (role->name == kInitWithin) return InitOfContainer({argv + 2, argv + argc});
-    if (role->name == kWorkerWithin) return WithinMain();
+    if (role->name == "nstest-first") return FirstMain({argv + 2, argv + argc});
+    if (role->name == "nstest-within") return WithinMain();
     if (role->name == "nstest-init") return InitMain(std::move(role->socket));
     return WorkerMain(std::move(role->socket));
   }

@@ -149,8 +149,7 @@ void Comparison::Add(const CaseResult& result) {
     const std::string runtime(Trim(part));
     const auto id = IdInAnyRuntime(result.id, runtime);
     if (!id) continue;
-    const auto [cell, fresh] =
-        rows_[*id].try_emplace(runtime, Cell{result.verdict, WhyOf(result)});
+    const auto [cell, fresh] = rows_[*id].try_emplace(runtime, Cell{result.verdict, WhyOf(result)});
     if (!fresh && Badness(result.verdict) > Badness(cell->second.verdict)) {
       cell->second = {result.verdict, WhyOf(result)};
     }

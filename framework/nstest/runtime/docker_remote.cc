@@ -46,11 +46,11 @@ Result<std::optional<bool>> FindRemote(Loop& loop, const RuntimeProgram& program
   const std::string file =
       "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(unusual.get());
   const DockerTool tool(program);
-  const auto made = tool.Run(loop,
-                             {{"create", "--pull=never", "--name=" + name,
-                               "--mount=type=bind,source=" + file + ",target=/.nstest", image,
-                               kInitWithin}},
-                             Enough());
+  const auto made =
+      tool.Run(loop,
+               {{"create", "--pull=never", "--name=" + name,
+                 "--mount=type=bind,source=" + file + ",target=/.nstest", image, kInitWithin}},
+               Enough());
   const std::string why = made ? "" : made.error().Text();
   if (SaysNoSuchSource(why)) return std::optional(true);
   if (SaysNoSuchThing(why)) return std::optional<bool>();

@@ -44,6 +44,10 @@ ToWorker Hear(Channel& channel) {
 
 }  // namespace
 
+int FirstMain(const std::vector<std::string>& argv) {
+  return InitOfContainer(argv);
+}
+
 int WithinMain() {
   ::prctl(PR_SET_NAME, "nstest-within");
   ::signal(SIGPIPE, SIG_IGN);  // NOLINT: a constant

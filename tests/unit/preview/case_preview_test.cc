@@ -118,7 +118,8 @@ TEST(CasePreviewTest, ARuntimeIsNamedAndIsNotInTheCommand) {
   const std::string text = PreviewOf(kRuntimes, {});
   EXPECT_THAT(text, HasSubstr("box          by runc; new pid, mount"));
   EXPECT_THAT(text, HasSubstr("not in the command: runc, which makes it"));
-  EXPECT_THAT(text, HasSubstr("db           by docker of the image mariadb:11, with its defaults; "));
+  EXPECT_THAT(text,
+              HasSubstr("db           by docker of the image mariadb:11, with its defaults; "));
   EXPECT_THAT(text, HasSubstr("bare         new pid"));
 }
 
