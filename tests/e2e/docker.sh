@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Containers of docker and podman, with a daemon and a storage of this test's own: programs that do not
 # do what they should, and what kill -9 leaves.
-# Usage: docker.sh NSTEST
+# Usage: docker.sh NSTEST SCENARIOS
 set -uo pipefail
 [ "$(id -u)" -eq 0 ] || { echo 'docker: skipped, it needs root' && exit 77; }
 [ -n "${OWN_DAEMONS+set}" ] || exec "$(dirname "$0")/own_daemons.sh" bash "$0" "$@"
 nstest=$(realpath "$1")
+scenarios=$(realpath "$2")
 . "$(dirname "$0")/counting.sh"
 cd "$scratch" || exit
 
@@ -78,6 +79,13 @@ plays() {
   check "$runtime: it says how to get it" shows "$runtime pull no-such-image:1"
   check "$runtime: nothing is left" nothing_left
   exits 0 "$runtime: limits hold" "$nstest" --strict --max-skips 0 --runtime "$runtime" limits.yaml
+}
+
+# What the two do with the kernel's namespaces, a database as PID 1 among it.
+tells() {
+  exits 0 "$runtime: the story" "$nstest" --strict -f "runtime=$runtime" "$scenarios/runtimes/docker.yaml"
+  # CI has all that the story needs.
+  [ -z "${CI:-}" ] || check "$runtime: all of it is played" shows ' 6 passed, 0 failed, 0 skipped'
 }
 
 # worker_of RUNNER: behind the keeper, which stands between them on the real host.
@@ -193,6 +201,7 @@ command -v docker >/dev/null && nowhere
 
 for runtime in $OWN_DAEMONS; do
   plays
+  tells
   killed
   killed_at_random
   [ "$runtime" = podman ] || stops
