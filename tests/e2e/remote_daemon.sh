@@ -23,7 +23,7 @@ await() {
 # An image of one program.
 mkdir -p tree/bin tree/etc tree/tmp
 cp "$busybox" tree/bin/busybox
-for command in sh ps cat id sleep hostname grep kill echo true; do ln -s busybox "tree/bin/$command"; done
+for command in sh ps ls cat id sleep hostname grep kill echo true; do ln -s busybox "tree/bin/$command"; done
 echo 'root:x:0:0::/:/bin/sh' >tree/etc/passwd
 
 cat >plays.yaml <<'EOF2'
@@ -56,7 +56,11 @@ steps:
 scenario: it is stopped, and started again
 containers: {db: {namespaces: [pid, mount], image: 'localhost/nstest-remote:1', init: [sleep, '600']}}
 steps:
+  - {start: db}
+  - {in: db, run: 'echo > /tmp/mark'}
   - {name: it ends by force, stop: db, expect: {signal: SIGKILL}}
+  - {start: db}
+  - {name: it is another one, in: db, run: 'ls /tmp/mark', expect: {exit: {not: 0}}}
 ---
 scenario: a command is its init
 namespaces: [pid, mount]

@@ -164,8 +164,9 @@ CaseEnd Player::Play(const Plan& plan, const PlayTalk& talk) {
 
 CaseEnd Player::PlayHere(const Plan& plan, const PlayTalk& talk) {
   const LocalMeans means{loop_, find_runtime_, options_, talk.announce};
-  const Plan outer = OuterPlan(plan);
-  LocalPart local(outer, means);
+  const bool all_is_here = GuestsOf(plan).empty();
+  const Plan outer = all_is_here ? Plan() : OuterPlan(plan);
+  LocalPart local(all_is_here ? plan : outer, means);
   Parts parts{local};
   std::vector<std::unique_ptr<RemotePart>> remotes;
   for (const Container& container : plan.containers) {
