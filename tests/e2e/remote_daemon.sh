@@ -92,6 +92,11 @@ scenario: this host has no number for its init
 containers: {db: {namespaces: [pid, mount], image: 'localhost/nstest-remote:1'}}
 steps: [{name: outside, in: host, observe: pid(db.init), expect: {greater than: 1}}]
 ---
+scenario: a command as the init, without an image
+namespaces: [pid, mount]
+run: echo $$
+expect: {stdout: 1}
+---
 scenario: this host's tree is not there
 containers: {db: {namespaces: [pid, mount]}}
 steps: [{name: it runs, in: db, run: 'true', expect: {exit: 0}}]

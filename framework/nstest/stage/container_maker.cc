@@ -213,7 +213,7 @@ Result<Outcome> ContainerMaker::Start(std::string_view name, SteadyTime deadline
     const Status made = Make(container, deadline);
     if (made) continue;
     const Error& error = made.error();
-    if (error.step == "cgroup") return error;
+    if (error.step == "cgroup" || error.step == "runtime") return error;
     if (error.errnum == 0) return Error{.step = ErrorText(error, container)};
     Outcome refused{.evidence = ErrnoEvidence(error.errnum), .succeeded = false};
     refused.evidence["failed"] = error.step;

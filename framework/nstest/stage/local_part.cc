@@ -107,6 +107,7 @@ Result<Outcome> LocalPart::RunAsInit(const nstest::Run& run, const Step& step,
   const auto begun = steady_clock::now();
   if (Status made = maker_.MakeWith(*container, run, case_deadline_); !made) {
     if (auto refusal = AsExecRefusal(made.error())) return *refusal;
+    if (!WhatHostLacks(made.error()).empty()) return made.error();
     return Error{.step = ContainerMaker::ErrorText(made.error(), *container)};
   }
   const Process& init = *scene_.FindProcess(container->name + ".init");

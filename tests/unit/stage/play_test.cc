@@ -81,6 +81,23 @@ TEST_F(PlayTest, WhatARuntimeFindsOutThatItCannotIsASkip) {
   EXPECT_EQ(end.ending.reason, (Reason{"runtime", "needs a newer fake"}));
 }
 
+TEST_F(PlayTest, SoItIsWhereACommandIsTheInit) {
+  fake_.refused["a"] = Error{.step = "runtime", .subject = "needs a newer fake"};
+  Plan plan{.id = "x", .containers = {Named("a")}, .steps = {RunIn("a", "true")}};
+  plan.containers.front().deferred = true;
+  std::get<nstest::Run>(plan.steps.front().action).as_init = true;
+  const CaseEnd end = Play(plan);
+  EXPECT_EQ(end.ending.kind, EndingKind::kSkip);
+  EXPECT_EQ(end.ending.reason, (Reason{"runtime", "needs a newer fake"}));
+}
+
+TEST_F(PlayTest, SoItIsWhereAStepStartsIt) {
+  fake_.refused["a"] = Error{.step = "runtime", .subject = "needs a newer fake"};
+  Plan plan{.id = "x", .containers = {Named("a")}, .steps = {StartOf("a")}};
+  plan.containers.front().started = true;
+  EXPECT_EQ(Play(plan).ending.kind, EndingKind::kSkip);
+}
+
 TEST_F(PlayTest, ALimitThatMayNotBeRaisedIsASkip) {
   fake_.refused["a"] = Error{"setrlimit(nofile)", EPERM, ""};
   EXPECT_EQ(Play(TwoContainers()).ending.reason.key, "limit");
