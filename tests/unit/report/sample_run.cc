@@ -82,8 +82,8 @@ CaseResult UnexpectedPassCase() {
 
 }  // namespace
 
-CaseResult PassingCase(std::string id) {
-  CaseResult result = NamedCase(std::move(id), "the first process is PID 1", Verdict::kPass);
+CaseResult PassingCase(const std::string& id) {
+  CaseResult result = NamedCase(id, "the first process is PID 1", Verdict::kPass);
   result.steps = {RunStep(0, "echo $$", CommandEvidence(0, "1\n", ""))};
   result.expectations = {{.name = "stdout is 1",
                           .expected = "stdout is 1",

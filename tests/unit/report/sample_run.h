@@ -16,7 +16,7 @@ RunSummary SampleSummary();
 /// Plays a whole run into the reporter, in the order of the results.
 void PlaySample(Reporter& reporter);
 
-CaseResult PassingCase(std::string id);
+CaseResult PassingCase(const std::string& id);
 /// Fails with two expectations of one step.
 CaseResult FailingCase();
 /// What its child printed is `output`.
