@@ -23,7 +23,7 @@ await() {
 # An image of one program.
 mkdir -p tree/bin tree/etc tree/tmp
 cp "$busybox" tree/bin/busybox
-for command in sh ps ls cat id sleep hostname grep kill echo true; do ln -s busybox "tree/bin/$command"; done
+for command in sh ps ls yes head cat id sleep hostname grep kill echo true; do ln -s busybox "tree/bin/$command"; done
 echo 'root:x:0:0::/:/bin/sh' >tree/etc/passwd
 
 cat >plays.yaml <<'EOF2'
@@ -74,10 +74,13 @@ image: localhost/nstest-remote:1
 run: [no-such-program]
 expect: {exit: 127, stderr: {contains: ENOENT}}
 ---
-scenario: limits hold
-containers: {db: {namespaces: [pid, mount], image: 'localhost/nstest-remote:1', cgroup: {pids: 12}}}
-steps:
-  - {name: one more, in: db, run: 'for i in 1 2 3 4 5 6 7 8 9 10 11 12; do sleep 5 & done', expect: {exit: {not: 0}, stderr: {contains: fork}}}
+scenario: an init that has ended is known by its end
+containers: {db: {namespaces: [pid, mount], image: 'localhost/nstest-remote:1', init: exit 7}}
+steps: [{name: its end, in: db, wait: db.init, expect: {exit: 7}}]
+---
+scenario: what the init writes keeps nobody waiting
+containers: {db: {namespaces: [pid, mount], image: 'localhost/nstest-remote:1', init: 'yes | head -c 5000000; echo > /tmp/done; sleep 600', ready: {file: /tmp/done}}}
+steps: [{name: it is done, in: db, run: 'cat /tmp/done', expect: {exit: 0}}]
 ---
 scenario: two are two
 containers:
@@ -96,6 +99,10 @@ scenario: a command as the init, without an image
 namespaces: [pid, mount]
 run: echo $$
 expect: {stdout: 1}
+---
+scenario: limits count the worker
+containers: {db: {namespaces: [pid, mount], image: 'localhost/nstest-remote:1', cgroup: {pids: 12}}}
+steps: [{name: it runs, in: db, run: 'true', expect: {exit: 0}}]
 ---
 scenario: this host's tree is not there
 containers: {db: {namespaces: [pid, mount]}}
@@ -126,6 +133,7 @@ plays() {
   check "$runtime: nothing is left" nothing_left
   exits 4 "$runtime: what cannot be known is a skip" "$nstest" --runtime "$runtime" skips.yaml
   check "$runtime: of a process" shows "$runtime gives 'db.init' no number outside of its own host"
+  check "$runtime: of a limit" shows "counts nstest's worker among what the container's limits hold"
   check "$runtime: of a tree" shows \
     "$runtime, whose daemon is remote, does not see this host's files: give the container an \`image\`"
   exits 3 "$runtime: an init that ends is an error" "$nstest" --runtime "$runtime" ends.yaml

@@ -1,11 +1,13 @@
 #include "nstest/cli/play_cases.h"
 
+#include <fmt/format.h>
 #include <sched.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <random>
 #include <utility>
 #include <variant>
 
@@ -43,15 +45,36 @@ std::vector<std::string> FoldersOf(const std::vector<Case>& cases) {
 // By which docker and podman find their daemon, their images and their settings.
 std::vector<std::string> ToolEnvironment() {
   std::vector<std::string> environment;
-  for (const char* name :
-       {"CONTAINERS_CONF", "CONTAINERS_REGISTRIES_CONF", "CONTAINERS_STORAGE_CONF",
-        "CONTAINER_HOST", "DOCKER_API_VERSION", "DOCKER_CERT_PATH", "DOCKER_CONFIG",
-        "DOCKER_CONTEXT", "DOCKER_HOST", "DOCKER_TLS", "DOCKER_TLS_VERIFY", "HOME",
-        "STORAGE_DRIVER", "STORAGE_OPTS", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"}) {
+  for (const char* name : {"CONTAINERS_CONF",
+                           "CONTAINERS_REGISTRIES_CONF",
+                           "CONTAINERS_STORAGE_CONF",
+                           "CONTAINER_CONNECTION",
+                           "CONTAINER_HOST",
+                           "CONTAINER_SSHKEY",
+                           "DOCKER_API_VERSION",
+                           "DOCKER_CERT_PATH",
+                           "DOCKER_CONFIG",
+                           "DOCKER_CONTEXT",
+                           "DOCKER_HOST",
+                           "DOCKER_TLS",
+                           "DOCKER_TLS_VERIFY",
+                           "HOME",
+                           "SSH_AUTH_SOCK",
+                           "STORAGE_DRIVER",
+                           "STORAGE_OPTS",
+                           "XDG_CONFIG_HOME",
+                           "XDG_DATA_HOME",
+                           "XDG_RUNTIME_DIR"}) {
     const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): one thread
     if (value != nullptr) environment.push_back(std::string(name) + '=' + value);
   }
   return environment;
+}
+
+// Unique where several hosts have one daemon.
+std::string NameOfRun() {
+  std::random_device random;
+  return fmt::format("{}-{:08x}", ::getpid(), random());
 }
 
 // The guard, started at the first change.
@@ -138,13 +161,13 @@ Played PlayCases(std::vector<Case> cases, const PlaySettings& settings, const Ru
                       .allowed = settings.allowed,
                       .runtimes = settings.runtimes,
                       .environment = ToolEnvironment(),
-                      .run = std::to_string(::getpid())};
+                      .run = NameOfRun()};
   UsableRuntimes usable(announce);
   const auto plan = [&](const Case& one) -> std::variant<Plan, Reason> {
     auto made = MakePlan(one, context);
     if (Plan* playable = std::get_if<Plan>(&made)) {
       if (Reason reason = usable.WhyNot(*playable); !reason.empty()) return reason;
-      usable.MarkRemote(*playable);
+      if (Reason reason = usable.MarkRemote(*playable); !reason.empty()) return reason;
       if (Reason reason = MissingWhereRemote(one.scenario, *playable); !reason.empty())
         return reason;
     }

@@ -100,8 +100,7 @@ Plan OuterPlan(const Plan& plan) {
 // What its daemon has made of it is there already. What its init writes is read outside.
 Plan PlanWithin(const Plan& plan, const Container& remote) {
   Plan within = plan;
-  Container inside{
-      .name = remote.name, .env = remote.env, .workdir = remote.workdir, .cgroup = remote.cgroup};
+  Container inside{.name = remote.name, .env = remote.env, .workdir = remote.workdir};
   if (remote.ready && remote.ready->line.empty()) inside.ready = remote.ready;
   within.containers = {std::move(inside)};
   within.links.clear();

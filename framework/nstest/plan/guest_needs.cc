@@ -67,7 +67,8 @@ std::string Joins(const Asked& asked) {
     }
     for (const auto& [kind, spec] : container.namespaces) {
       if (!crosses(JoinedFrom(spec))) continue;
-      return "joins no namespace of another kernel, as '" + container.name + "' asks for";
+      return "joins no namespace of another " + std::string(asked.view.own()) + ", as '" +
+             container.name + "' asks for";
     }
   }
   return {};
@@ -80,7 +81,7 @@ std::string Links(const Asked& asked) {
     });
     if (inside == 0) continue;
     if (static_cast<std::size_t>(inside) != link.ends.size()) {
-      return "has no link to the host or to what stands on its kernel";
+      return "has no link to the host or to what stands on its " + std::string(asked.view.own());
     }
   }
   return {};
@@ -90,7 +91,7 @@ std::string Mixes(const Asked& asked) {
   for (const Step& step : asked.plan.steps) {
     for (const auto& [kind, place] : step.mix) {
       if (asked.view.HasContainer(place)) {
-        return "has no process that is in the guest and on the host: not `in: {" +
+        return "has no process that is there and on this host: not `in: {" +
                std::string(NamespaceName(kind)) + ": " + place + "}`";
       }
     }

@@ -44,7 +44,49 @@ std::string CallsOfInit(const Container& container, const Plan& plan) {
   return calls ? "has its init do nothing by request: not `by: " + container.name + ".init`" : "";
 }
 
-constexpr std::array<RuntimeRule, 5> kRemoteRules{Tree, OtherHost, Joining, Binds, CallsOfInit};
+// What enters, nstest's own worker among it, counts as well.
+std::string Limits(const Container& container, const Plan& /*plan*/) {
+  return container.cgroup
+             ? "counts nstest's worker among what the container's limits hold: no `cgroup`"
+             : "";
+}
+
+bool StartsIn(const Plan& plan, const std::string& place, const std::string& process) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
+    const auto* start = std::get_if<Start>(&step.action);
+    return start != nullptr && step.place == place && start->as == process;
+  });
+}
+
+bool EndsInit(const Step& step, const Container& container) {
+  const auto* stop = std::get_if<Stop>(&step.action);
+  const auto* wait = std::get_if<Wait>(&step.action);
+  return (stop != nullptr && stop->container == container.name) ||
+         (wait != nullptr && wait->process == container.name + ".init");
+}
+
+// The worker inside ends with the init, and can tell no more.
+std::string AroundItsEnd(const Container& container, const Plan& plan) {
+  bool has_ended = false;
+  for (const Step& step : plan.steps) {
+    const auto* signal = std::get_if<SendSignal>(&step.action);
+    if (signal != nullptr && step.place == container.name &&
+        signal->to == container.name + ".init") {
+      return "does not tell what comes of a signal from inside to the init: not `" +
+             StepName(step) + "`";
+    }
+    const auto* wait = std::get_if<Wait>(&step.action);
+    if (has_ended && wait != nullptr && StartsIn(plan, container.name, wait->process)) {
+      return "does not tell how a process ended together with its container: not `" +
+             StepName(step) + "`";
+    }
+    has_ended = has_ended || EndsInit(step, container);
+  }
+  return {};
+}
+
+constexpr std::array<RuntimeRule, 7> kRemoteRules{Tree,   OtherHost,   Joining,     Binds,
+                                                  Limits, CallsOfInit, AroundItsEnd};
 
 }  // namespace
 

@@ -161,29 +161,6 @@ void TakeDefaults(pid_t pid, Identity& identity) {
   identity.no_new_privs = identity.no_new_privs || status->no_new_privs;
 }
 
-// What only trying tells of this host.
-Error ExplainRefusal(const Error& error, const std::string& who) {
-  const std::string why = error.Text();
-  // runc's words, and crun's.
-  const auto says = [&](std::string_view words) { return why.find(words) != std::string::npos; };
-  if ((says("setting rlimit") || says("setrlimit")) && says("not permitted")) {
-    return Error{"setrlimit(" + who + ")", EPERM, {}};
-  }
-  // crun where v1 and v2 are mixed and v2 has controllers.
-  if (says("cgroups in hybrid mode not supported")) {
-    return Error{"runtime", 0,
-                 "needs a " + who +
-                     " whose OCI runtime takes this host's mix of cgroup v1 and v2, "
-                     "such as runc: containers.conf(5), `runtime`"};
-  }
-  if (!SaysNoSuchSource(why)) return error;
-  return Error{"runtime", 0,
-               "needs an `image`, or a " + who +
-                   " that sees this host's files: its daemon is remote, or has a "
-                   "tree of its own (" +
-                   why + ")"};
-}
-
 // The pipes of the init; our ends and its ends.
 struct Streams {
   Pipe out;

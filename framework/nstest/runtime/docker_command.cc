@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdint>
 
@@ -329,9 +330,34 @@ bool SaysNoSuchThing(std::string_view errors) {
 }
 
 bool SaysNoSuchSource(std::string_view errors) {
+  // The last are Docker Desktop's, of folders that its virtual machine does not show.
   return errors.find("bind source path does not exist") != std::string_view::npos ||
+         errors.find("is not shared from the host") != std::string_view::npos ||
          (errors.find("statfs ") != std::string_view::npos &&
           errors.find("no such file or directory") != std::string_view::npos);
+}
+
+Error ExplainRefusal(const Error& error, const std::string& who) {
+  const std::string why = error.Text();
+  // runc's words, and crun's.
+  const auto says = [&](std::string_view words) { return why.find(words) != std::string::npos; };
+  const auto skip = [](const std::string& reason) { return Error{"runtime", 0, reason}; };
+  if ((says("setting rlimit") || says("setrlimit")) && says("not permitted")) {
+    return Error{"setrlimit(" + who + ")", EPERM, {}};
+  }
+  // crun where v1 and v2 are mixed and v2 has controllers.
+  if (says("cgroups in hybrid mode not supported")) {
+    return skip("needs a " + who +
+                " whose OCI runtime takes this host's mix of cgroup v1 and v2, such as runc: "
+                "containers.conf(5), `runtime`");
+  }
+  if (says("exec format error")) {
+    return skip("needs a " + who + " on a machine of this one's architecture (" + why + ")");
+  }
+  if (!SaysNoSuchSource(why)) return error;
+  return skip("needs a " + who +
+              " that sees this host's files, or a remote one and a container with an `image` (" +
+              why + ")");
 }
 
 }  // namespace nstest

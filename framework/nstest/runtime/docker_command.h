@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "nstest/base/result.h"
 #include "nstest/kernel/capabilities.h"
 #include "nstest/kernel/pidfd.h"
 #include "nstest/runtime/docker_image.h"
@@ -46,6 +47,10 @@ std::string DockerWords(std::string_view errors);
 
 /// Pure. Whether a tool's errors say that there is no such image, or container.
 bool SaysNoSuchThing(std::string_view errors);
+
+/// Pure. What only trying tells of `who`, which refused to make a container: an error that is a
+/// reason to skip, where it is one (Runtime::Make); else the same.
+Error ExplainRefusal(const Error& error, const std::string& who);
 
 /// Pure. Whether they say that what nstest has bound is not to be seen there.
 bool SaysNoSuchSource(std::string_view errors);

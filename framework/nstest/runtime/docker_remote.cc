@@ -92,7 +92,7 @@ Status RemoteContainer::Begin(const ContainerRequest& request) {
   // The clock there would not be put back.
   surroundings.capabilities.bounding &= ~CapabilitySetOf({"CAP_SYS_TIME"});
   const auto created = tool_.Run(loop_, {MakeRemoteWords(request, surroundings)}, request.deadline);
-  if (!created) return created.error();
+  if (!created) return ExplainRefusal(created.error(), tool_.program().name);
   const auto copied =
       tool_.Run(loop_, {{"cp", *self, name_ + ':' + kProgramWithin}}, request.deadline);
   if (!copied) return copied.error();
@@ -112,7 +112,9 @@ Status RemoteContainer::AwaitBegin(const DockerTool::Command& start, SteadyTime 
     const bool waits = *status == "created" || *status == "configured" || *status == "initialized";
     if (!waits) return {};
     const auto now = steady_clock::now();
-    if (attached_->exit() || now >= deadline) return tool_.ErrorOf(start, *attached_);
+    if (attached_->exit() || now >= deadline) {
+      return ExplainRefusal(tool_.ErrorOf(start, *attached_), tool_.program().name);
+    }
     loop_.RunUntil([this] { return attached_->exit().has_value(); },
                    std::min(deadline, now + kPause));
   }
@@ -146,7 +148,10 @@ Status RemoteContainer::Remove() {
   is_there_ = false;
   const auto removed = tool_.RemoveContainer(loop_, name_, Enough());
   if (!removed) return removed.error();
-  if (const UniqueFd folder = OpenGates(); folder.valid()) RemoveGate(folder.get(), name_);
+  // One that is not there may still be on its way: the guard looks again.
+  if (const UniqueFd folder = OpenGates(); *removed && folder.valid()) {
+    RemoveGate(folder.get(), name_);
+  }
   return {};
 }
 

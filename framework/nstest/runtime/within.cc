@@ -42,7 +42,6 @@ Result<MadeContainer> RuntimeWithin::Make(Loop& loop, const ContainerRequest& re
                      .init = Process::Watch(loop, kInit, std::move(pidfd))};
   made.place.pid = kInit;
   made.place.pidfd = made.init->pidfd();
-  if (request.container.cgroup) made.limited = ReadOwnCgroups().value_or({});
   return made;
 }
 

@@ -54,13 +54,9 @@ std::optional<Ending> RemotePart::SetUp(SteadyTime deadline) {
     return Ending{EndingKind::kSkip, {"runtime", "container '" + container_.name + "' " + why}};
   }
   if (container_.deferred || container_.started) return std::nullopt;
-  const auto late = [&] { return steady_clock::now() >= deadline; };
-  if (const Status made = Make(container_.init, {}, deadline); !made) {
-    return CreationFailed(container_, made.error(), late());
-  }
-  const auto inside = FindInside(deadline);
-  if (inside) return std::nullopt;
-  return Ending{late() ? EndingKind::kTimeout : EndingKind::kError, {"", inside.error().Text()}};
+  const Status made = Make(container_.init, {}, deadline);
+  if (made) return std::nullopt;
+  return CreationFailed(container_, made.error(), steady_clock::now() >= deadline);
 }
 
 Status RemotePart::Make(const std::optional<Command>& init, const std::string& input,
@@ -76,6 +72,11 @@ Status RemotePart::Make(const std::optional<Command>& init, const std::string& i
     auto command = Resolve(*init, scene_.saved);
     if (!command) return command.error();
     request.container.init = std::move(*command);
+  }
+  for (Mount& mount : request.container.mounts) {
+    auto resolved = Resolve(mount, scene_.saved);
+    if (!resolved) return resolved.error();
+    mount = std::move(*resolved);
   }
   request.announce = means_.announce;
   request.deadline = deadline;
@@ -119,7 +120,11 @@ Result<DistantPart*> RemotePart::FindInside(SteadyTime deadline) {
   worker_ = std::move(*worker);
   auto inside = std::make_unique<DistantPart>(std::move(within), *worker_);
   for (const auto& [name, value] : scene_.saved) inside->Keep(name, value);
-  if (const auto ending = inside->SetUp(deadline)) return Error{.step = ending->reason.text};
+  if (const auto ending = inside->SetUp(deadline)) {
+    // Whoever is told this says what was made.
+    const std::string& text = ending->reason.text;
+    return Error{.step = text.substr(0, text.rfind(", making container"))};
+  }
   inside_ = std::move(inside);
   return inside_.get();
 }
@@ -129,10 +134,11 @@ Result<Outcome> RemotePart::AwaitInit(SteadyTime begun, SteadyTime deadline) {
   if (attached == nullptr) return Error{"wait", 0, "'" + InitName() + "' was not started"};
   Outcome outcome = AwaitEnd(means_.loop, *attached, begun, deadline);
   if (outcome.timed_out) return outcome;
-  const Exit exit = made_->FindExit().value_or(Exit());
-  const Value how = ExitEvidence(exit);
+  const auto exit = made_->FindExit();
+  if (!exit) return Error{"wait", 0, "the daemon does not tell how '" + InitName() + "' ended"};
+  const Value how = ExitEvidence(*exit);
   for (const auto& [name, value] : *how.map()) outcome.evidence[name] = value;
-  outcome.succeeded = exit.code == 0;
+  outcome.succeeded = exit->code == 0;
   return outcome;
 }
 
@@ -157,17 +163,18 @@ Result<Outcome> RemotePart::Stop(SteadyTime deadline) {
     return Error{"stop", 0, "'" + container_.name + "' is not there (yet)"};
   }
   constexpr std::chrono::milliseconds kGrace(500);
-  const auto begun = steady_clock::now();
   if (!attached->exit()) [[maybe_unused]]
     const Status ignored = made_->Signal("TERM");
+  const auto begun = steady_clock::now();
   const auto ended = [&] { return attached->exit().has_value(); };
-  if (!means_.loop.RunUntil(ended, std::min(deadline, begun + kGrace))) {
+  if (!means_.loop.RunUntil(ended, std::min(deadline, begun + kGrace)) && !made_->FindExit()) {
     [[maybe_unused]] const Status ignored = made_->Signal("KILL");
   }
   auto outcome = AwaitInit(begun, deadline);
   if (!outcome) return outcome;
-  return Outcome{.evidence = ExitEvidence(made_->FindExit().value_or(Exit())),
-                 .timed_out = outcome->timed_out};
+  Value how;
+  for (const char* name : {"exit", "signal"}) how[name] = outcome->evidence[name];
+  return Outcome{.evidence = std::move(how), .timed_out = outcome->timed_out};
 }
 
 Result<Outcome> RemotePart::Once(int index, SteadyTime deadline) {

@@ -46,7 +46,8 @@ Result<FromWorker> RemoteWorker::Ask(const ToWorker& message, SteadyTime deadlin
 
 // What the container's init writes has to be read meanwhile: it may wait for that.
 Result<FromWorker> RemoteWorker::Hear(SteadyTime deadline) {
-  constexpr std::chrono::milliseconds kSlice(10);
+  constexpr std::chrono::milliseconds kSlice(5);
+  constexpr std::chrono::milliseconds kMoment(1);
   for (;;) {
     auto value = channel_.Receive(std::min(deadline, steady_clock::now() + kSlice));
     if (value && !value->has_value()) return Explain("has ended");
@@ -56,7 +57,7 @@ Result<FromWorker> RemoteWorker::Hear(SteadyTime deadline) {
     }
     if (value.error().errnum != ETIMEDOUT) return Nonsense();
     if (steady_clock::now() >= deadline) return Explain("gave no answer in time");
-    loop_.RunUntil([] { return false; }, steady_clock::now());
+    loop_.RunUntil([] { return false; }, steady_clock::now() + kMoment);
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "nstest/model/runtime_name.h"
 #include "nstest/runtime/docker_remote.h"
+#include "nstest/runtime/docker_tool.h"
 #include "nstest/runtime/gate.h"
 #include "nstest/runtime/tool.h"
 #include "nstest/runtime/usable.h"
@@ -25,31 +26,37 @@ Reason UsableRuntimes::WhyNot(const Plan& plan) {
   return {};
 }
 
-void UsableRuntimes::MarkRemote(Plan& plan) {
+Reason UsableRuntimes::MarkRemote(Plan& plan) {
   for (RuntimeProgram& program : plan.runtimes) {
-    if (FamilyOf(program.name) != RuntimeFamily::kDocker) continue;
+    if (FamilyOf(program.name) != RuntimeFamily::kDocker || LeadsNowhere(program.path)) continue;
     if (!remote_.contains(program.name)) {
-      if (const auto found = FindRemote(program, plan)) remote_[program.name] = *found;
+      const auto found = FindRemote(program, plan);
+      if (!found) {
+        const std::string& why = known_[program.name] = NeedsAnswer(program.name, found.error());
+        return {"runtime", program.name + ' ' + why};
+      }
+      if (found->has_value()) remote_[program.name] = **found;
     }
     program.remote = remote_.contains(program.name) && remote_[program.name];
   }
+  return {};
 }
 
-std::optional<bool> UsableRuntimes::FindRemote(const RuntimeProgram& program, const Plan& plan) {
+Result<std::optional<bool>> UsableRuntimes::FindRemote(const RuntimeProgram& program,
+                                                       const Plan& plan) {
   const auto asked = std::find_if(
       plan.containers.begin(), plan.containers.end(),
       [&](const Container& one) { return one.runtime == program.name && !one.image.empty(); });
-  if (asked == plan.containers.end()) return std::nullopt;
+  if (asked == plan.containers.end()) return std::optional<bool>();
   const std::string name = "nstest-" + program.run + "-asks";
-  if (!announce_({"container", name, program})) return std::nullopt;
+  NSTEST_TRY(announce_({"container", name, program}));
   const UniqueFd folder = OpenGuardFolder();
   constexpr mode_t kOwn = 0700;
   // What the guard looks for.
-  if (::mkdirat(folder.get(), name.c_str(), kOwn) != 0) return std::nullopt;
-  const auto found = nstest::FindRemote(loop_, program, asked->image, name);
-  if (!found) return std::nullopt;
-  RemoveGate(folder.get(), name);
-  return *found;
+  if (::mkdirat(folder.get(), name.c_str(), kOwn) != 0) return ErrnoError("mkdir", name);
+  auto found = nstest::FindRemote(loop_, program, asked->image, name);
+  if (found) RemoveGate(folder.get(), name);
+  return found;
 }
 
 }  // namespace nstest

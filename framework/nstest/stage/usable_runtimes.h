@@ -23,11 +23,12 @@ class UsableRuntimes {
   Reason WhyNot(const Plan& plan);
 
   /// Marks the plan's programs whose daemon is remote. That can be told only where a container has
-  /// an image, without which it could not be made there.
-  void MarkRemote(Plan& plan);
+  /// an image that is there, without which it could not be made. The reason, where it has one and
+  /// the daemon does not tell.
+  Reason MarkRemote(Plan& plan);
 
  private:
-  std::optional<bool> FindRemote(const RuntimeProgram& program, const Plan& plan);
+  Result<std::optional<bool>> FindRemote(const RuntimeProgram& program, const Plan& plan);
 
   std::function<Status(const HostChange&)> announce_;
   Loop loop_;

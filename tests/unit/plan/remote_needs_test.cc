@@ -71,6 +71,23 @@ TEST(MissingWhereRemoteTest, ATmpfsIsTheContainersOwnAndABindTheHosts) {
   EXPECT_THAT(Missing(MakePlanOf(box)), HasSubstr("binds what another host has: not /etc"));
 }
 
+TEST(MissingWhereRemoteTest, LimitsWouldCountTheWorker) {
+  Container box = MakeBox();
+  box.cgroup = CgroupSpec{.pids = 5};
+  EXPECT_THAT(Missing(MakePlanOf(box)), HasSubstr("no `cgroup`"));
+}
+
+TEST(MissingWhereRemoteTest, NothingIsToldOfWhatEndsWithTheContainer) {
+  const Step start{.place = "box", .action = Start{.as = "ticker"}};
+  const Step stop{.place = "box", .action = Stop{"box"}};
+  const Step wait{.place = "box", .action = Wait{"ticker"}};
+  EXPECT_EQ(Missing(MakePlanOf(MakeBox(), {start, wait, stop})), "");
+  EXPECT_THAT(Missing(MakePlanOf(MakeBox(), {start, stop, wait})),
+              HasSubstr("how a process ended together with its container"));
+  const Step signal{.place = "box", .action = SendSignal{.to = "box.init", .with = "SIGTERM"}};
+  EXPECT_THAT(Missing(MakePlanOf(MakeBox(), {signal})), HasSubstr("a signal from inside"));
+}
+
 TEST(MissingWhereRemoteTest, TheInitMakesNoCalls) {
   const Step by{.place = "box", .action = Calls{.by = "box.init"}};
   EXPECT_THAT(Missing(MakePlanOf(MakeBox(), {by})), HasSubstr("not `by: box.init`"));

@@ -189,6 +189,17 @@ TEST(SaysNoSuchThingTest, KnowsTheWordsOfBoth) {
   EXPECT_FALSE(SaysNoSuchThing("Cannot connect to the Docker daemon"));
 }
 
+TEST(ExplainRefusalTest, TellsReasonsToSkipFromErrors) {
+  const auto step = [](const std::string& why) {
+    return ExplainRefusal(Error{.step = why}, "docker").step;
+  };
+  EXPECT_EQ(step("setting rlimits: operation not permitted"), "setrlimit(docker)");
+  EXPECT_EQ(step("exec /.nstest: exec format error"), "runtime");
+  EXPECT_EQ(step("bind source path does not exist: /x"), "runtime");
+  EXPECT_EQ(step("cgroups in hybrid mode not supported"), "runtime");
+  EXPECT_EQ(step("no room"), "no room");
+}
+
 TEST(SaysNoSuchSourceTest, KnowsTheWordsOfBoth) {
   EXPECT_TRUE(SaysNoSuchSource("bind source path does not exist: /x"));
   EXPECT_TRUE(SaysNoSuchSource("statfs /x: no such file or directory"));
