@@ -1,6 +1,5 @@
 #include "nstest/cli/play_cases.h"
 
-#include <fmt/format.h>
 #include <sched.h>
 #include <unistd.h>
 
@@ -74,7 +73,7 @@ std::vector<std::string> ToolEnvironment() {
 // Unique where several hosts have one daemon.
 std::string NameOfRun() {
   std::random_device random;
-  return fmt::format("{}-{:08x}", ::getpid(), random());
+  return std::to_string(::getpid()) + '-' + std::to_string(random());
 }
 
 // The guard, started at the first change.
