@@ -14,6 +14,15 @@ check() {
   fi
 }
 
+# await SECONDS COMMAND...: it succeeds in that time; what it prints is dropped.
+await() {
+  local end=$((SECONDS + $1))
+  until "${@:2}" >/dev/null 2>&1; do
+    [ "$SECONDS" -lt "$end" ] || return 1
+    sleep 0.1
+  done
+}
+
 # is WANTED SEEN
 is() { [ "$1" = "$2" ] || { echo "     wanted '$1', seen '$2'" && return 1; }; }
 

@@ -10,15 +10,6 @@ scenarios=$(realpath "$2")
 . "$(dirname "$0")/counting.sh"
 cd "$scratch" || exit
 
-# await SECONDS COMMAND...
-await() {
-  local end=$((SECONDS + $1))
-  until "${@:2}" >/dev/null 2>&1; do
-    [ "$SECONDS" -lt "$end" ] || return 1
-    sleep 0.1
-  done
-}
-
 cat >one.yaml <<'EOF2'
 scenario: the first process is PID 1 and an ordinary process of the host
 containers: {box: {namespaces: [pid, mount]}}

@@ -11,15 +11,6 @@ busybox=$(command -v busybox) || { echo 'remote_daemon: skipped, there is no bus
 . "$(dirname "$0")/counting.sh"
 cd "$scratch" || exit
 
-# await SECONDS COMMAND...
-await() {
-  local end=$((SECONDS + $1))
-  until "${@:2}" >/dev/null 2>&1; do
-    [ "$SECONDS" -lt "$end" ] || return 1
-    sleep 0.1
-  done
-}
-
 # An image of one program.
 mkdir -p tree/bin tree/etc tree/tmp
 cp "$busybox" tree/bin/busybox

@@ -10,7 +10,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <filesystem>
 #include <functional>
 #include <optional>
 
@@ -253,9 +252,8 @@ Result<DockerSurroundings> DockerRuntime::MakeSurroundings(Loop& loop,
   const Container& container = request.container;
   auto tree = FindTree(loop, request);
   if (!tree) return tree.error();
-  std::error_code refused;
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", refused);
-  if (refused) return Error{"readlink", refused.value(), "/proc/self/exe"};
+  const auto self = FindOwnProgram();
+  if (!self) return self.error();
   const std::string name = "nstest-" + tool_.program().run + '-' + std::to_string(::getpid()) +
                            '-' + std::to_string(++made_);
   DockerSurroundings surroundings{.podman = tool_.is_podman(),
@@ -263,7 +261,7 @@ Result<DockerSurroundings> DockerRuntime::MakeSurroundings(Loop& loop,
                                   .image = ImageOf(container, tool_.program()),
                                   .binds = std::move(tree->binds),
                                   .gate = "/run/nstest/" + name,
-                                  .program = self.string(),
+                                  .program = *self,
                                   .hostname = HostName(),
                                   .joined = {},
                                   .capabilities = ReadCapabilities().value_or(CapabilitySets())};

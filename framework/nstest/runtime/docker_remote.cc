@@ -4,14 +4,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
-#include <filesystem>
 
 #include "nstest/base/text.h"
 #include "nstest/kernel/capabilities.h"
 #include "nstest/runtime/docker_command.h"
 #include "nstest/runtime/gate.h"
 #include "nstest/runtime/outside.h"
+#include "nstest/runtime/tool.h"
 #include "nstest/runtime/within.h"
 
 namespace nstest {
@@ -25,13 +26,6 @@ constexpr std::chrono::seconds kRemotePatience(10);
 
 SteadyTime Enough() {
   return steady_clock::now() + kRemotePatience;
-}
-
-Result<std::string> FindSelf() {
-  std::error_code refused;
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", refused);
-  if (refused) return Error{"readlink", refused.value(), "/proc/self/exe"};
-  return self.string();
 }
 
 }  // namespace
@@ -78,16 +72,11 @@ RemoteContainer::~RemoteContainer() {
 }
 
 Status RemoteContainer::Begin(const ContainerRequest& request) {
-  const auto self = FindSelf();
+  const auto self = FindOwnProgram();
   if (!self) return self.error();
   DockerSurroundings surroundings{.podman = tool_.is_podman(),
                                   .name = name_,
                                   .image = request.container.image,
-                                  .binds = {},
-                                  .gate = {},
-                                  .program = *self,
-                                  .hostname = {},
-                                  .joined = {},
                                   .capabilities = ReadCapabilities().value_or(CapabilitySets())};
   // The clock there would not be put back.
   surroundings.capabilities.bounding &= ~CapabilitySetOf({"CAP_SYS_TIME"});

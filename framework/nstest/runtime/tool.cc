@@ -3,6 +3,7 @@
 #include <sys/prctl.h>
 
 #include <csignal>
+#include <filesystem>
 
 #include "nstest/base/names.h"
 #include "nstest/base/text.h"
@@ -49,6 +50,13 @@ Error ToolError(const ToolCommand& command, const Process& process) {
 
 bool LeadsNowhere(const std::string& name) {
   return name.find('/') != std::string::npos && FindCommand(name).empty();
+}
+
+Result<std::string> FindOwnProgram() {
+  std::error_code refused;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", refused);
+  if (refused) return Error{"readlink", refused.value(), "/proc/self/exe"};
+  return self.string();
 }
 
 std::string NeedsProgram(const RuntimeProgram& program) {

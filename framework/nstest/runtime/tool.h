@@ -24,6 +24,9 @@ struct ToolCommand {
 /// a lack of this host's.
 bool LeadsNowhere(const std::string& name);
 
+/// The path of this program. Fails with "readlink".
+Result<std::string> FindOwnProgram();
+
 /// "needs the program 'runc'; ...": for a reason to skip.
 std::string NeedsProgram(const RuntimeProgram& program);
 

@@ -90,19 +90,19 @@ Result<ContainerRequest> ContainerMaker::MakeRequest(const Container& container,
   return request;
 }
 
-Result<ContainerRequest> ContainerMaker::Fill(ContainerRequest request,
-                                              const std::optional<Command>& init) const {
+Result<ContainerRequest> FillIn(ContainerRequest request, const std::optional<Command>& init,
+                                const Saved& saved) {
   request.container.init.reset();
   if (init) {
-    auto command = Resolve(*init, scene_.saved);
+    auto command = Resolve(*init, saved);
     if (!command) return command.error();
     request.container.init = std::move(*command);
   }
-  auto root = ResolveText(request.container.root, scene_.saved, ReferenceStyle::kValue);
+  auto root = ResolveText(request.container.root, saved, ReferenceStyle::kValue);
   if (!root) return root.error();
   request.container.root = *root;
   for (Mount& mount : request.container.mounts) {
-    auto resolved = Resolve(mount, scene_.saved);
+    auto resolved = Resolve(mount, saved);
     if (!resolved) return resolved.error();
     mount = *resolved;
   }
@@ -152,7 +152,7 @@ Status ContainerMaker::MakeWithInit(const Container& container, const InitOption
   std::vector<UniqueFd> opened;
   auto request = MakeRequest(container, opened);
   if (!request) return request.error();
-  request = Fill(std::move(*request), init.command);
+  request = FillIn(std::move(*request), init.command, scene_.saved);
   if (!request) return request.error();
   request->input = init.input;
   request->deadline = init.deadline;

@@ -18,6 +18,10 @@ struct PlayOptions {
   std::vector<std::string> folders;  ///< the scenarios', to be shown to a guest
 };
 
+/// The request with the init, and with the references in the container's texts filled in.
+Result<ContainerRequest> FillIn(ContainerRequest request, const std::optional<Command>& init,
+                                const Saved& saved);
+
 /// Makes the containers of a plan, and adds their places and inits to the scene.
 class ContainerMaker {
  public:
@@ -48,7 +52,6 @@ class ContainerMaker {
  private:
   Result<ContainerRequest> MakeRequest(const Container& container,
                                        std::vector<UniqueFd>& opened) const;
-  Result<ContainerRequest> Fill(ContainerRequest request, const std::optional<Command>& init) const;
 
   struct InitOptions {
     const std::optional<Command>& command;

@@ -66,21 +66,12 @@ Status RemotePart::Make(const std::optional<Command>& init, const std::string& i
     return Error{"start", 0, "'" + container_.name + "' is there already"};
   }
   for (const std::string& left : End()) return Error{.step = left};
-  ContainerRequest request{.container = container_, .input = input, .from = {}};
-  request.container.init.reset();
-  if (init) {
-    auto command = Resolve(*init, scene_.saved);
-    if (!command) return command.error();
-    request.container.init = std::move(*command);
-  }
-  for (Mount& mount : request.container.mounts) {
-    auto resolved = Resolve(mount, scene_.saved);
-    if (!resolved) return resolved.error();
-    mount = std::move(*resolved);
-  }
-  request.announce = means_.announce;
-  request.deadline = deadline;
-  auto made = RemoteContainer::Make(means_.loop, tool_, request, name_);
+  ContainerRequest asked{.container = container_, .input = input, .from = {}};
+  asked.announce = means_.announce;
+  asked.deadline = deadline;
+  const auto request = FillIn(std::move(asked), init, scene_.saved);
+  if (!request) return request.error();
+  auto made = RemoteContainer::Make(means_.loop, tool_, *request, name_);
   if (!made) return made.error();
   made_ = std::move(*made);
   scene_.processes[InitName()] = made_->TakeAttached();
